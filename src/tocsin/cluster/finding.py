@@ -1,0 +1,110 @@
+"""What the watch hands to people: findings, artefacts and what could not be judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from tocsin.panel.signals import Signals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Signals that belong together, as one thing a person can act on.
+
+    Numbers are those of the lead series in the newest judged period unless said otherwise.
+
+    rank           1 = first to look at
+    key            the key columns; None where the finding spans several values of that column
+    places         values of the place column that take part, the strongest first; empty without one
+    series         rows of the panel that take part
+    lead           row of the panel that shows it most; what the numbers and the chart are about
+    start          reference date of the first period above in the unbroken run up to now
+    peak           reference date of the largest count in that run
+    periods_above  length of that run
+    observed       cases in the newest judged period
+    expected       cases expected there
+    usual_low, usual_high   the range in which the count would usually lie
+    excess, excess_low, excess_high   cases above what was expected, over the whole run, with its interval
+    p_value        of the newest period; q_value after false discovery control on that date
+    highest_since  reference date of the last earlier period with as many cases, None = none on record
+    record_start   reference date of the first report of the lead series
+    method         name of the method that judged the lead series
+    """
+
+    rank: int
+    key: Mapping[str, str | None]
+    places: tuple[str, ...]
+    series: tuple[int, ...]
+    lead: int
+    start: date
+    peak: date
+    periods_above: int
+    observed: float
+    expected: float
+    usual_low: float
+    usual_high: float
+    excess: float
+    excess_low: float
+    excess_high: float
+    p_value: float
+    q_value: float
+    highest_since: date | None
+    record_start: date
+    method: str
+
+
+class ArtefactKind(Enum):
+    """Ways in which numbers move without disease moving."""
+
+    DUMP = "dump after silence"
+    CORRECTION = "correction and its mirror"
+    SOURCE_SHIFT = "all series of one source moved at once"
+    SILENCE = "zeros after steady counts"
+    NEW_UNIT = "level changed tenfold, shape unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artefact:
+    """Numbers that moved for a reason other than disease, most likely.
+
+    kind        what it looks like
+    key         the key columns; None where it spans several values of that column
+    series      rows of the panel that take part
+    start, end  reference dates of the first and last period concerned
+    observed    cases in the period that shows it (the dump, the negative count, the first silent period, ...)
+    before      typical count per period before it
+    hides       True when a signal of these series was withheld from the findings because of it
+    """
+
+    kind: ArtefactKind
+    key: Mapping[str, str | None]
+    series: tuple[int, ...]
+    start: date
+    end: date
+    observed: float
+    before: float
+    hides: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Everything one run of the watch found.
+
+    signals    every judged cell, with the panel behind it
+    findings   ranked; `more` says how many were cut by `top`
+    artefacts  strongest first
+    place      name of the column that holds places, or None
+    fdr        level of the false discovery control
+    borders    unordered pairs of neighbouring places that were used
+    options    the method's options that were given
+    """
+
+    signals: Signals
+    findings: tuple[Finding, ...]
+    more: int
+    artefacts: tuple[Artefact, ...]
+    place: str | None
+    fdr: float
+    borders: frozenset[tuple[str, str]]
+    options: Mapping[str, object]

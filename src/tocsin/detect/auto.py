@@ -1,0 +1,66 @@
+"""`auto`: for each series the first method in a fixed order whose history it has, named beside it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from tocsin.detect.judge import as_signals, final_reason, in_blocks, judged_span
+from tocsin.detect.method import Question, Verdicts
+from tocsin.detect.registry import find_method
+from tocsin.panel.panel import Panel
+from tocsin.panel.signals import Signals
+from tocsin.vocab.errors import UnknownNameError
+from tocsin.vocab.periods import Every
+from tocsin.vocab.status import Reason
+
+ORDER: dict[Every, tuple[str, ...]] = {
+    "week": ("farrington-flexible", "cdc", "ears-c2"),
+    "month": ("farrington-flexible", "ears-c2"),
+    "day": ("ears-c2",),
+}
+
+
+def judge_auto(
+    panel: Panel,
+    *,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    options: Mapping[str, Any] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Signals:
+    """Judge each series by the first method of `ORDER` whose history lies before the first judged period.
+
+    A series too short for all of them is given to the last one, which says so. Takes no options:
+    methods differ in theirs, so a given one raises UnknownNameError.
+    """
+    for name in options or {}:
+        raise UnknownNameError("option of auto", name, [])
+    first, stop = judged_span(panel, start, end)
+    panel = panel if stop == len(panel.periods) else panel.part(0, stop)
+    there = ~np.isnan(panel.counts)
+    have = np.where(there.any(axis=1), first - there.argmax(axis=1), -1)
+    S = panel.counts.shape[0]
+    verdicts = Verdicts.unjudged((S, stop - first), Reason.SHORT_HISTORY)
+    reason = verdicts.reason.copy()
+    names = np.empty(S, dtype=object)
+    left = np.ones(S, np.bool_)
+    order = ORDER[panel.periods.every]
+    for name in order:
+        record = find_method(name)
+        chosen = record.configure({})
+        need = record.history(chosen, panel.periods.every)
+        mine = left & ((have >= need) | (name == order[-1]))
+        left &= ~mine
+        names[mine] = name
+        if not mine.any():
+            continue
+        part = panel.take(mine)
+        question = Question(counts=part.counts, periods=part.periods, first=first, population=part.population)
+        answer = in_blocks(record, question, chosen, progress)
+        for f in fields(Verdicts):
+            getattr(verdicts, f.name)[mine] = getattr(answer, f.name)
+        reason[mine] = final_reason(answer, question, need)
+    return as_signals(panel, first, verdicts, reason, names)

@@ -1,0 +1,1 @@
+"""Words everyone shares: periods, absence, reasons, errors. Imports nothing of tocsin."""

@@ -1,0 +1,96 @@
+"""Every error a user can meet, in one tree.
+
+TocsinError                 something the user gave cannot be used
+├── OptionError             [option]      an option's value is outside its bounds
+├── UnknownNameError        [unknown]     a method, option or word that does not exist
+├── InputError              [input]       a file or table cannot be read
+│   ├── EncodingError       [encoding]    text in no encoding we know
+│   ├── ColumnError         [column]      a column is missing or of the wrong kind
+│   ├── DateError           [date]        a date does not parse or lies outside 1900-2100
+│   ├── CountError          [count]       a count is negative, fractional, infinite or text
+│   └── DuplicateError      [duplicate]   several rows for one cell
+└── OutputError             [output]      a result cannot be written
+
+Each class has a `code` that never changes; the wording is free to improve. A message says what was wrong,
+with the value, the exact bound and the remedy.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class TocsinError(Exception):
+    """Something the user gave cannot be used; the message is one sentence that says what to do."""
+
+    code = "tocsin"
+
+
+class OptionError(TocsinError):
+    """An option's value is outside its bounds.
+
+    >>> print(OptionError("window", 2, "3 steps or more"))
+    window=2 is not usable: it must be 3 steps or more.
+    """
+
+    code = "option"
+
+    def __init__(self, name: str, value: object, bound: str) -> None:
+        super().__init__(f"{name}={value!r} is not usable: it must be {bound}.")
+
+
+class UnknownNameError(TocsinError):
+    """A method, option or word that does not exist; the message lists what does.
+
+    >>> print(UnknownNameError("method", "cusm", ["ears-c1", "cusum"]))
+    No method 'cusm'. Did you mean cusum? Known: cusum, ears-c1.
+    """
+
+    code = "unknown"
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        near = get_close_matches(name, names, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        super().__init__(f"No {kind} {name!r}.{hint} Known: {', '.join(names)}.")
+
+
+class InputError(TocsinError):
+    """A file or table cannot be read."""
+
+    code = "input"
+
+
+class EncodingError(InputError):
+    """Text in no encoding we know."""
+
+    code = "encoding"
+
+
+class ColumnError(InputError):
+    """A column is missing or of the wrong kind."""
+
+    code = "column"
+
+
+class DateError(InputError):
+    """A date does not parse or lies outside 1900-2100."""
+
+    code = "date"
+
+
+class CountError(InputError):
+    """A count is negative, fractional, infinite or text."""
+
+    code = "count"
+
+
+class DuplicateError(InputError):
+    """Several rows for one cell."""
+
+    code = "duplicate"
+
+
+class OutputError(TocsinError):
+    """A result cannot be written."""
+
+    code = "output"
