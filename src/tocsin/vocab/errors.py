@@ -15,7 +15,7 @@ Each class has a `code` that never changes; the wording is free to improve. A me
 with the value, the exact bound and the remedy.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
@@ -70,6 +70,23 @@ class ColumnError(InputError):
     """A column is missing or of the wrong kind."""
 
     code = "column"
+
+    @classmethod
+    def missing(cls, wanted: Iterable[str], found: Sequence[str], *, where: str = "") -> "ColumnError":
+        """Columns that are not there, with the nearest names and all that are.
+
+        >>> print(ColumnError.missing(["case"], ["date", "cases"]))
+        No column 'case'. Did you mean 'cases'? Columns: 'date', 'cases'.
+        """
+        absent = [name for name in wanted if name not in found]
+        spelt = {name.lower(): name for name in found}
+        near = [get_close_matches(name.lower(), spelt, n=1) for name in absent]
+        hints = [f"{spelt[match[0]]!r}" for match in near if match]
+        hint = f" Did you mean {' and '.join(hints)}?" if hints else ""
+        shown = ", ".join(repr(name) for name in found[:20]) + (", ..." if len(found) > 20 else "")
+        word = "column" if len(absent) == 1 else "columns"
+        names = ", ".join(repr(name) for name in absent)
+        return cls(f"{where}No {word} {names}.{hint} Columns: {shown or 'none'}.")
 
 
 class DateError(InputError):

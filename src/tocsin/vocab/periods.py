@@ -139,14 +139,14 @@ def label(day: date, every: Every) -> str:
 
 
 def parse_day(text: str) -> date:
-    """A day inside the period that a text names: `2025-02-14`, `2025-W07` or `2025-02`.
+    """A day inside the period that a text names: `2025-02-14`, `2025-W07`, `2025W07` or `2025-02`.
 
-    >>> parse_day("2025-W07"), parse_day("2025-02")
-    (datetime.date(2025, 2, 10), datetime.date(2025, 2, 1))
+    >>> parse_day("2025-W07"), parse_day("2025W07"), parse_day("2025-02")
+    (datetime.date(2025, 2, 10), datetime.date(2025, 2, 10), datetime.date(2025, 2, 1))
     """
     try:
         if "W" in text:
-            year, week = text.split("-W")
+            year, week = text.replace("-W", "W").split("W")
             return date.fromisocalendar(int(year), int(week), 1)
         return date.fromisoformat(f"{text}-01" if text.count("-") == 1 else text)
     except ValueError:
