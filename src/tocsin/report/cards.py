@@ -1,0 +1,151 @@
+"""One finding as the page shows it: sentence, key numbers, charts, the numbers behind them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tocsin.cluster.finding import Finding, Watch
+from tocsin.report.language import Language
+from tocsin.report.pictures import CLOSE, Pictures, pictures
+from tocsin.report.sentences import clauses, subject, usual_range
+from tocsin.vocab.status import Reason, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One period in the table behind a chart, as text."""
+
+    period: str
+    observed: str
+    expected: str
+    upper: str
+    status: str
+    above: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """Everything the page says of one finding, as text ready to be escaped."""
+
+    rank: int
+    name: str
+    sentence: str
+    observed: str
+    usual: str
+    upper: str
+    since: str
+    numbers: tuple[tuple[str, str, str], ...]
+    places: tuple[str, ...]
+    pictures: Pictures
+    rows: tuple[Row, ...]
+
+
+def card(finding: Finding, watch: Watch, lang: Language, *, live: bool) -> Card:
+    """The card of one finding; draws its charts."""
+    every = watch.signals.periods.every
+    facts = lang.pgettext("between clauses", "; ").join(clauses(finding, watch, lang))
+    return Card(
+        rank=finding.rank,
+        name=subject(finding, watch, lang),
+        sentence=lang.gettext("%(facts)s.", facts=facts),
+        observed=lang.number(finding.observed),
+        usual=usual(finding, watch, lang),
+        upper=lang.number(float(watch.signals.upper[finding.lead, -1])),
+        since=lang.period(finding.start, every),
+        numbers=_numbers(finding, watch, lang),
+        places=finding.places,
+        pictures=pictures(watch, finding.lead, lang, live=live),
+        rows=_rows(finding.lead, watch, lang),
+    )
+
+
+def usual(finding: Finding, watch: Watch, lang: Language) -> str:
+    """The usual range as one text."""
+    low, high = usual_range(finding, watch)
+    if np.isnan(low) or np.isnan(high):
+        return lang.number(finding.expected)
+    if low == high:
+        return lang.number(low)
+    return lang.gettext("%(low)s to %(high)s", low=lang.number(low), high=lang.number(high))
+
+
+def _numbers(finding: Finding, watch: Watch, lang: Language) -> tuple[tuple[str, str, str], ...]:
+    """Key numbers: label, value, remark."""
+    every, now = watch.signals.periods.every, watch.signals.periods.end(-1)
+    low, high = lang.number(round(finding.excess_low)), lang.number(round(finding.excess_high))
+    return (
+        (lang.gettext("Observed"), lang.number(finding.observed), lang.period(now, every)),
+        (
+            lang.gettext("Usual range"),
+            usual(finding, watch, lang),
+            lang.gettext("expected %(n)s", n=lang.number(_tenth(finding.expected))),
+        ),
+        (
+            lang.gettext("Excess since %(when)s", when=lang.period(finding.start, every, "since")),
+            lang.number(round(finding.excess)),
+            lang.gettext("interval %(low)s to %(high)s", low=low, high=high),
+        ),
+        (
+            lang.gettext("By chance alone"),
+            lang.one_in(finding.p_value),
+            lang.gettext(
+                "p = %(p)s, q = %(q)s",
+                p=lang.probability(finding.p_value), q=lang.probability(finding.q_value),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _tenth(value: float) -> float:
+    return round(value, 1) if abs(value) >= 1 else value
+
+
+def _rows(series: int, watch: Watch, lang: Language) -> tuple[Row, ...]:
+    signals, panel = watch.signals, watch.signals.panel
+    T, every = len(panel.periods), panel.periods.every
+    made = []
+    for place in range(T - 1, max(-1, T - 1 - CLOSE[every]), -1):
+        at = place - signals.first
+        asked = at >= 0
+        count = float(panel.counts[series, place])
+        state = Status(int(signals.status[series, at])) if asked else None
+        made.append(
+            Row(
+                period=lang.period(panel.periods.end(place), every),
+                observed=lang.gettext("no report") if np.isnan(count) else lang.number(count),
+                expected=lang.number(_tenth(float(signals.expected[series, at]))) if asked else "",
+                upper=lang.number(_tenth(float(signals.upper[series, at]))) if asked else "",
+                status=_state(state, int(signals.reason[series, at]) if asked else 0, lang),
+                above=state is Status.ABOVE,
+            )
+        )
+    return tuple(made)
+
+
+def _state(state: Status | None, reason: int, lang: Language) -> str:
+    match state:
+        case Status.ABOVE:
+            return lang.gettext("above")
+        case Status.BELOW:
+            return lang.gettext("not above")
+        case Status.UNJUDGED:
+            return reason_words(Reason(reason), lang)
+        case None:
+            return ""
+
+
+def reason_words(reason: Reason, lang: Language) -> str:
+    """Why a cell was not judged, in words."""
+    match reason:
+        case Reason.SHORT_HISTORY:
+            return lang.gettext("history too short for the method")
+        case Reason.TOO_FEW_CASES:
+            return lang.gettext("too few cases for the method")
+        case Reason.MISSING_REPORT:
+            return lang.gettext("no report for the period")
+        case Reason.NO_CONVERGENCE:
+            return lang.gettext("the calculation found no solution")
+        case Reason.NOT_APPLICABLE:
+            return lang.gettext("not applicable to this series")
+        case Reason.NONE:
+            return ""

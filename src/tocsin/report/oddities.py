@@ -1,0 +1,91 @@
+"""Artefacts in plain words: what the numbers did, and why that is not taken for disease."""
+
+from dataclasses import dataclass
+
+from tocsin.cluster.finding import Artefact, ArtefactKind, Watch
+from tocsin.report.language import Language
+from tocsin.report.names import name_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oddity:
+    """One artefact as the page shows it, as text ready to be escaped."""
+
+    name: str
+    kind: str
+    what: str
+    why: str
+    hides: bool
+
+
+def oddity(artefact: Artefact, watch: Watch, lang: Language) -> Oddity:
+    """One artefact in words."""
+    name = name_of(artefact.key, watch, lang)
+    if len(artefact.series) > 1:
+        name = lang.ngettext(
+            "%(name)s (%(n)s series)", "%(name)s (%(n)s series)", len(artefact.series), name=name
+        )
+    return Oddity(
+        name=name,
+        kind=_kind(artefact.kind, lang),
+        what=_what(artefact, watch, lang),
+        why=_why(artefact.kind, lang),
+        hides=artefact.hides,
+    )
+
+
+def _kind(kind: ArtefactKind, lang: Language) -> str:
+    match kind:
+        case ArtefactKind.DUMP:
+            return lang.gettext("Dump after silence")
+        case ArtefactKind.CORRECTION:
+            return lang.gettext("Correction and its mirror")
+        case ArtefactKind.SOURCE_SHIFT:
+            return lang.gettext("Everything of one source moved at once")
+        case ArtefactKind.SILENCE:
+            return lang.gettext("Zeros after steady counts")
+        case ArtefactKind.NEW_UNIT:
+            return lang.gettext("New level, same shape")
+
+
+def _what(artefact: Artefact, watch: Watch, lang: Language) -> str:
+    """The numbers: in the period that shows it, and before."""
+    every = watch.signals.periods.every
+    values = {
+        "observed": lang.number(artefact.observed),
+        "before": lang.number(round(artefact.before, 1)),
+        "start": lang.period(artefact.start, every),
+        "end": lang.period(artefact.end, every),
+    }
+    if artefact.start == artefact.end:
+        return lang.gettext("%(start)s: %(observed)s, before that typically %(before)s.", **values)
+    return lang.gettext("%(start)s to %(end)s: %(observed)s, before that typically %(before)s.", **values)
+
+
+def _why(kind: ArtefactKind, lang: Language) -> str:
+    match kind:
+        case ArtefactKind.DUMP:
+            return lang.gettext(
+                "Reports were missing or zero for a while, then many cases came at once: most likely a "
+                "backlog handed in together, not cases of one period."
+            )
+        case ArtefactKind.CORRECTION:
+            return lang.gettext(
+                "A negative count answers a high one of nearly the same size: cases were booked and taken "
+                "back, nobody fell ill or recovered."
+            )
+        case ArtefactKind.SOURCE_SHIFT:
+            return lang.gettext(
+                "Different series of the same source rose or fell in the same period. Diseases seldom move "
+                "together; a change in how the source reports does this."
+            )
+        case ArtefactKind.SILENCE:
+            return lang.gettext(
+                "Counts were steady, then only zeros. Most likely nobody reports any more; do not read it as "
+                "good health. Ask the source."
+            )
+        case ArtefactKind.NEW_UNIT:
+            return lang.gettext(
+                "The level changed tenfold or more while rises and falls kept their proportions: most "
+                "likely a new unit or case definition."
+            )

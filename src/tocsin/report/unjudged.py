@@ -1,0 +1,47 @@
+"""What was not judged in the newest period, and why. Silence of the watch is not good news."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from tocsin.cluster.finding import Watch
+from tocsin.report.cards import reason_words
+from tocsin.report.language import Language
+from tocsin.report.names import series_name
+from tocsin.vocab.status import Reason, Status
+
+NAMED = 200  # series named per reason; the rest is a number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unjudged:
+    """Series of one method that could not be judged for one reason."""
+
+    reason: str
+    method: str
+    count: int
+    names: tuple[str, ...]
+    rest: int
+
+
+def unjudged(watch: Watch, lang: Language) -> tuple[Unjudged, ...]:
+    """Groups of series by reason and method, the largest first."""
+    signals = watch.signals
+    groups: dict[tuple[int, str], list[int]] = {}
+    for series in (signals.status[:, -1] == Status.UNJUDGED).nonzero()[0].tolist():
+        groups.setdefault((int(signals.reason[series, -1]), str(signals.method[series])), []).append(series)
+    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return tuple(
+        Unjudged(
+            reason=reason_words(Reason(reason), lang),
+            method=method,
+            count=len(series),
+            names=tuple(series_name(watch, i, lang) for i in series[:NAMED]),
+            rest=max(0, len(series) - NAMED),
+        )
+        for (reason, method), series in ordered
+    )
+
+
+def methods_used(watch: Watch) -> list[tuple[str, int]]:
+    """Names of the methods that judged, with the number of series each, most first."""
+    return Counter(str(name) for name in watch.signals.method.tolist()).most_common()
