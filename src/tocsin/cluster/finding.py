@@ -1,11 +1,13 @@
 """What the watch hands to people: findings, artefacts and what could not be judged."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from tocsin.panel.signals import Signals
+from tocsin.vocab.arrays import Array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,9 @@ class Finding:
     lead           row of the panel that shows it most; what the numbers and the chart are about
     start          reference date of the first period above in the unbroken run up to now
     peak           reference date of the largest count in that run
-    periods_above  length of that run
+    periods_above  length of that run without missing reports; at least that when it fills the judged periods
+    peak_observed  cases in the peak period
+    peak_since     reference date of the last period before the run with as many cases, None = none
     observed       cases in the newest judged period
     expected       cases expected there
     usual_low, usual_high   the range in which the count would usually lie
@@ -30,6 +34,7 @@ class Finding:
     highest_since  reference date of the last earlier period with as many cases, None = none on record
     record_start   reference date of the first report of the lead series
     method         name of the method that judged the lead series
+    points         what the rank was made from, see `rank.points`
     """
 
     rank: int
@@ -52,6 +57,9 @@ class Finding:
     highest_since: date | None
     record_start: date
     method: str
+    peak_observed: float = math.nan
+    peak_since: date | None = None
+    points: float = math.nan
 
 
 class ArtefactKind(Enum):
@@ -98,6 +106,8 @@ class Watch:
     fdr        level of the false discovery control
     borders    unordered pairs of neighbouring places that were used
     options    the method's options that were given
+    q_value    (S, J) p-values after false discovery control on each date; NaN = unjudged, or withheld in the
+               newest period because of an artefact
     """
 
     signals: Signals
@@ -108,3 +118,4 @@ class Watch:
     fdr: float
     borders: frozenset[tuple[str, str]]
     options: Mapping[str, object]
+    q_value: Array | None = None

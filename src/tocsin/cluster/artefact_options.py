@@ -1,0 +1,117 @@
+"""What the searches for artefacts share: their thresholds, what they look at, what they answer."""
+
+from dataclasses import dataclass
+
+from tocsin.cluster.finding import ArtefactKind
+from tocsin.vocab.arrays import Array, Flags
+from tocsin.vocab.errors import OptionError
+from tocsin.vocab.periods import Every
+
+STEADY: dict[Every, int] = {"day": 28, "week": 26, "month": 12}  # periods that tell what was usual before
+QUIET: dict[Every, int] = {"day": 7, "week": 4, "month": 3}  # fewest zeros in a row that can be silence
+NEAR: dict[Every, int] = {"day": 14, "week": 4, "month": 3}  # periods between a correction and its mirror
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtefactOptions:
+    """Thresholds of what is taken for a fault of the numbers.
+
+    silence_chance   zeros in a row are silence when they had at most this chance under the former rate
+    silence_steady   ... and this share of the periods before had cases
+    silence_years    silences that began longer ago than this are no longer listed
+    dump_fold        a count that ends a silence is a dump when at least this many times the former rate
+    dump_backlog     ... and at most this many times what the silence held back; beyond it, it may be disease
+    spike_fold       daily counts only: one day this many times the largest of the 14 days before is a dump of
+                     old cases; no outbreak of counts that steady grows so from one day to the next
+    spike_steady     ... when the largest of those days had at least this many cases
+    mirror_fold      a count mirrors a negative one when their sizes differ at most this many times
+    shift_series     a source has shifted when at least this many of its series could show it
+    shift_share      ... and this share of them moved the same way
+    shift_sure       ... each by at least this many standard deviations
+    shift_expected   series expected to have fewer cases cannot show a shift
+    shift_own        a series that rose this many times more than its source is not explained by the shift
+    source           key column that names who reports; None = the place column
+    unit_fold        smallest change of level that can be a new unit
+    unit_after       fewest periods at the new level
+    unit_shape       relative variation before and after may differ at most this many times
+    explains         a sum is withheld when what is left of it without the artefacts below it is not above;
+                     for methods without a bound, when they hold at least this share of its excess
+    """
+
+    silence_chance: float = 1e-6
+    silence_steady: float = 0.7
+    silence_years: float = 2.0
+    dump_fold: float = 2.0
+    dump_backlog: float = 3.0
+    spike_fold: float = 10.0
+    spike_steady: float = 20.0
+    mirror_fold: float = 2.0
+    shift_series: int = 5
+    shift_share: float = 0.8
+    shift_sure: float = 1.64
+    shift_expected: float = 3.0
+    shift_own: float = 3.0
+    source: str | None = None
+    unit_fold: float = 10.0
+    unit_after: int = 6
+    unit_shape: float = 2.0
+    explains: float = 0.5
+
+    def __post_init__(self) -> None:
+        for name in ("silence_chance", "silence_steady", "shift_share", "explains"):
+            if not 0 < getattr(self, name) <= 1:
+                raise OptionError(name, getattr(self, name), "above 0 and at most 1")
+        for name in (
+            "dump_fold",
+            "dump_backlog",
+            "spike_fold",
+            "mirror_fold",
+            "shift_own",
+            "unit_fold",
+            "unit_shape",
+        ):
+            if not getattr(self, name) > 1:
+                raise OptionError(name, getattr(self, name), "above 1")
+        for name, least in (("shift_series", 2), ("unit_after", 3)):
+            if getattr(self, name) < least:
+                raise OptionError(name, getattr(self, name), f"{least} or more")
+
+
+DEFAULTS = ArtefactOptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class History:
+    """What the searches look at.
+
+    counts   (S, T) cases; NaN = no report; may hold negative corrections
+    first    place of the first judged period; artefacts are looked for from there on
+    every    kind of period
+    per_year periods in a year
+    above    (S,) above in the newest period
+    """
+
+    counts: Array
+    first: int
+    every: Every
+    per_year: int
+    above: Flags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """An artefact of one series, by places in time.
+
+    start, end  first and last period concerned
+    observed    cases in the period that shows it
+    before      typical count per period before it
+    explains    True when it accounts for a count that is above in the newest period
+    """
+
+    kind: ArtefactKind
+    row: int
+    start: int
+    end: int
+    observed: float
+    before: float
+    explains: bool
