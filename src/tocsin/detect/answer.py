@@ -8,11 +8,19 @@ from tocsin.vocab.status import Reason
 
 
 def answer(
-    question: Question, *, expected: Array, upper: Array, score: Array, p_value: Array, enough: Flags
+    question: Question,
+    *,
+    expected: Array,
+    upper: Array,
+    score: Array,
+    p_value: Array,
+    enough: Flags,
+    there: Flags | None = None,
 ) -> Verdicts:
     """Verdicts where a count above `upper` is above; all arrays (S, J).
 
-    A period without a report is named first, then a short history where `enough` is False.
+    A missing report is named first: of the judged period, or of what else is judged with it where `there`
+    is False. Then a short history where `enough` is False.
 
     >>> from tocsin.vocab.periods import Periods
     >>> y = np.array([[3.0, 9.0, np.nan]])
@@ -24,7 +32,7 @@ def answer(
     """
     y = question.counts[:, question.first :]
     reason = np.where(enough, Reason.NONE, Reason.SHORT_HISTORY)
-    reason[np.isnan(y)] = Reason.MISSING_REPORT
+    reason[np.isnan(y) if there is None else np.isnan(y) | ~there] = Reason.MISSING_REPORT
     judged = reason == Reason.NONE
     expected, upper, score, p_value = (np.where(judged, a, np.nan) for a in (expected, upper, score, p_value))
     return Verdicts(
