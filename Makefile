@@ -1,0 +1,57 @@
+# One word per habit. Needs Python 3.11 or newer with pip, and make; everything else goes into .venv.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: help demo test check fix docs bench clean
+help:
+	@echo 'make demo    set up, watch a simulated alliance, write demo/report.html'
+	@echo 'make test    set up and run every test'
+	@echo 'make check   style, types, import contract, house rules, examples'
+	@echo 'make fix     format and repair what a tool can repair'
+	@echo 'make docs    write the generated pages anew'
+	@echo 'make bench   measure speed and memory'
+	@echo 'make clean   remove .venv and what the tools left behind'
+
+demo: $(VENV)/.installed
+	$(BIN)/tocsin demo --out demo
+
+test: $(VENV)/.installed-dev
+	$(BIN)/pytest
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest src tests/contract/test_house_rules.py tests/edges/test_docs.py
+
+fix: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/python docs/build.py
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# Some systems ship Python without ensurepip; then the pip that is there fills the new environment.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo 'tocsin needs Python 3.11 or newer; name one with: make PYTHON=python3.11'; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null \
+	  || { $(PYTHON) -m venv --clear --without-pip $(VENV) \
+	       && $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check pip; }
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/.installed

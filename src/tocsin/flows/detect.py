@@ -1,0 +1,44 @@
+"""From files to a table of signals."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tocsin.flows.progress import Progress, no_progress
+from tocsin.flows.reading import Reading, read_panel
+from tocsin.vocab.errors import ColumnError
+
+if TYPE_CHECKING:
+    from tocsin.panel import Signals
+
+RESULT_COLUMNS = (
+    "date", "observed", "expected", "upper", "score", "p_value", "status", "reason", "method",
+)  # fmt: skip
+
+
+def detect_files(
+    reading: Reading,
+    method: str = "farrington-flexible",
+    *,
+    options: Mapping[str, Any] | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    progress: Progress = no_progress,
+) -> "Signals":
+    """Read files and judge their newest period, or those from `start` to `end`.
+
+    Raises ColumnError where a key column has the name of a result, and what reading and judging raise.
+    """
+    taken = [name for name in reading.by if name in RESULT_COLUMNS]
+    if taken:
+        raise ColumnError(
+            f"Column {taken[0]!r} cannot be a --by column: the result has one of that name. "
+            "Rename it in the file."
+        )
+    from tocsin.detect.auto import judge_auto
+    from tocsin.detect.judge import judge
+
+    panel = read_panel(reading, progress=progress)
+    done = progress("Judging", panel.counts.shape[0])
+    if method == "auto":
+        return judge_auto(panel, start=start, end=end, options=options, progress=done)
+    return judge(panel, method, start=start, end=end, options=options, progress=done)
