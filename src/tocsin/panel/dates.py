@@ -20,7 +20,7 @@ _REMEDY = "Write 2025-02-14, 2025-W07 or 2025-02."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One way to write a date: a pattern with groups y, m, d (month as number), b (month as word) or w."""
+    """One way to write a date: a pattern with groups y or s (short: 1969-2068), m or b (a word), d, w."""
 
     name: str
     pattern: str
@@ -31,6 +31,9 @@ class Form:
         parts = texts.str.extract_groups(f"^(?:{self.pattern})$").struct.unnest()
         if self.kind == "week":
             return _week_days(parts)
+        if "s" in parts.columns:
+            short = pl.col("s")
+            parts = parts.with_columns(y=pl.when(short < "69").then("20" + short).otherwise("19" + short))
         if "b" in parts.columns:
             parts = parts.with_columns(m=pl.col("b").str.to_lowercase().replace(_MONTHS))
         if "d" not in parts.columns:
@@ -47,7 +50,13 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_Y, _M, _D, _B = r"(?<y>\d{4})", r"(?<m>\d{1,2})", r"(?<d>\d{1,2})", r"(?<b>[A-Za-z]{3,9})\.?"
+_Y, _S, _M, _D, _B = (
+    r"(?<y>\d{4})",
+    r"(?<s>\d{2})",
+    r"(?<m>\d{1,2})",
+    r"(?<d>\d{1,2})",
+    r"(?<b>[A-Za-z]{3,9})\.?",
+)
 
 FORMS: tuple[Form, ...] = (
     Form(name="2025-02-14", pattern=rf"{_Y}-{_M}-{_D}(?:[T ]\d{{1,2}}:\d{{2}}.*)?"),
@@ -59,6 +68,9 @@ FORMS: tuple[Form, ...] = (
     Form(name="14.02.2025", pattern=rf"{_D}\.{_M}\.{_Y}(?: \d{{1,2}}:\d{{2}}.*)?"),
     Form(name="14/02/2025", pattern=rf"{_D}[/-]{_M}[/-]{_Y}(?: \d{{1,2}}:\d{{2}}.*)?"),
     Form(name="02/14/2025", pattern=rf"{_M}[/-]{_D}[/-]{_Y}(?: \d{{1,2}}:\d{{2}}.*)?"),
+    Form(name="14.02.25", pattern=rf"{_D}\.{_M}\.{_S}"),
+    Form(name="14/02/25", pattern=rf"{_D}[/-]{_M}[/-]{_S}(?: \d{{1,2}}:\d{{2}}.*)?"),
+    Form(name="02/14/25", pattern=rf"{_M}[/-]{_D}[/-]{_S}(?: \d{{1,2}}:\d{{2}}.*)?"),
     Form(name="14 Feb 2025", pattern=rf"{_D}[ -]{_B}[ -]{_Y}"),
     Form(name="Feb 14, 2025", pattern=rf"{_B} {_D},? {_Y}"),
     Form(name="2025年2月14日", pattern=rf"{_Y}\s*年\s*{_M}\s*月\s*{_D}\s*日"),
