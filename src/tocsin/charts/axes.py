@@ -1,6 +1,7 @@
 """The two axes that the charts of a series share."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -21,10 +22,9 @@ def count_axis(rows: Rows, title: str, room: float = _ROOM) -> dict[str, Any]:
     return {"scale": scale, "axis": axis}
 
 
-def span(rows: Rows) -> alt.Scale:
+def time_scale() -> alt.Scale:
     """Time from the first to the last period, in universal time: a reader's zone must not move a week."""
-    ends = [milliseconds(rows.start[0]), milliseconds(rows.end[-1]) + _DAY_MS]
-    return alt.Scale(type="utc", domain=ends, nice=False)
+    return alt.Scale(type="utc", nice=False)
 
 
 def ticked_axis(rows: Rows, ticks: dict[int, tuple[str, ...]]) -> dict[str, Any]:
@@ -35,12 +35,17 @@ def ticked_axis(rows: Rows, ticks: dict[int, tuple[str, ...]]) -> dict[str, Any]
     }
     labels = json.dumps({str(at): lines for at, lines in middle.items()}, ensure_ascii=False)
     axis = alt.Axis(
-        values=sorted(middle),
+        values=moments(middle),
         labelExpr=f"({labels})[toString(time(datum.value))]",
         title=None,
         labelFlush=False,
     )
-    return {"scale": span(rows), "axis": axis, "title": None}
+    return {"scale": time_scale(), "axis": axis, "title": None}
+
+
+def moments(at: Iterable[int]) -> alt.ExprRef:
+    """Places on a time axis, as an expression: plain values are lost where no code may be generated."""
+    return alt.ExprRef(json.dumps(sorted(at)))
 
 
 def milliseconds(day: np.datetime64) -> int:

@@ -25,13 +25,10 @@ def closeup(rows: Rows, words: Words) -> dict[str, Any]:
     base = alt.Chart(rows.table(names=words.names)).transform_calculate(
         c=f"datum.a + {inset}", d=f"datum.b - {inset}", m="(+datum.a + +datum.b) / 2"
     )
-    axis = count_axis(rows, words.observed)
-    count, expected, upper = (alt.Y(f"{field}:Q", **axis) for field in "yeu")
-    time = ticked_axis(rows, words.ticks)
-    whole = {"x": alt.X("a:T", **time), "x2": "b:T"}
-    inner = {"x": alt.X("c:T", **time), "x2": "d:T"}
-    middle = {"x": alt.X("m:T", **time)}
-    known, unusual = base.transform_filter("datum.u != null"), base.transform_filter("datum.f == 1")
+    # One layer says how each axis looks; the others share it.
+    count = alt.Y("y:Q", **count_axis(rows, words.observed))
+    whole, inner, middle = {"x": "a:T", "x2": "b:T"}, {"x": "c:T", "x2": "d:T"}, {"x": "m:T"}
+    known, unusual = base.transform_filter("isValid(datum.u)"), base.transform_filter("datum.f == 1")
     colour = alt.condition("datum.f == 1", alt.value(LIGHT["above"]), alt.value(LIGHT["count"]))
     readings = [
         alt.Tooltip("n:N", title=words.period),
@@ -40,37 +37,43 @@ def closeup(rows: Rows, words: Words) -> dict[str, Any]:
         alt.Tooltip("u:Q", title=words.upper, format=",.3~r"),
     ]
     layers = [
-        spans_of(rows.spans(rows.asked), LIGHT["shade"], time),
-        spans_of(rows.spans(np.isnan(rows.count)), LIGHT["missing"], time),
-        known.mark_rect(color=LIGHT["band"]).encode(y=expected, y2="u:Q", **whole),
+        spans_of(rows.spans(rows.asked), LIGHT["shade"], **ticked_axis(rows, words.ticks)),
+        *gaps(rows),
+        known.mark_rect(color=LIGHT["band"]).encode(y="e:Q", y2="u:Q", **whole),
         base.mark_bar().encode(y=count, y2=alt.datum(0), color=colour, tooltip=readings, **inner),
-        base.transform_filter("datum.e != null")
+        base.transform_filter("isValid(datum.e)")
         .mark_rule(color=LIGHT["expected"], strokeDash=[3, 2])
-        .encode(y=expected, **whole),
-        known.mark_rule(color=LIGHT["upper"], strokeWidth=2).encode(y=upper, **whole),
+        .encode(y="e:Q", **whole),
+        known.mark_rule(color=LIGHT["upper"], strokeWidth=2).encode(y="u:Q", **whole),
         unusual.mark_point(shape="triangle-up", filled=True, size=46, opacity=1, yOffset=-8)
-        .encode(y=count, color=alt.value(LIGHT["above"]), **middle),
-        newest(base.encode(y=count), rows, words, middle),
+        .encode(y="y:Q", color=alt.value(LIGHT["above"]), **middle),
+        newest(base, rows, words),
     ]  # fmt: skip
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
     return plain(chart)
 
 
-def newest(base: alt.Chart, rows: Rows, words: Words, place: dict[str, Any]) -> Any:
+def newest(base: alt.Chart, rows: Rows, words: Words) -> Any:
     """The newest count, written at its bar."""
     above = bool(rows.above[-1])
     mark = base.transform_filter(f"datum.b >= {milliseconds(rows.end[-1])}")
     return mark.mark_text(
         dy=-20 if above else -8, fontSize=SIZE + 1, fontWeight="bold", align="center", color=LIGHT["ink"]
-    ).encode(text=alt.value(words.newest if np.isfinite(rows.count[-1]) else ""), **place)
+    ).encode(text=alt.value(words.newest if np.isfinite(rows.count[-1]) else ""), x="m:T", y="y:Q")
 
 
-def spans_of(spans: list[dict[str, str]], colour: str, time: dict[str, Any]) -> Any:
-    """Stretches of time as a background of one colour."""
+def spans_of(spans: list[dict[str, str]], colour: str, **time: Any) -> Any:
+    """Stretches of time as a background of one colour; `time` says how the axis looks."""
     data = alt.InlineData(
         values=spans, format=alt.JsonDataFormat(type="json", parse={"a": "date", "b": "date"})
     )
     return alt.Chart(data).mark_rect(color=colour).encode(x=alt.X("a:T", **time), x2="b:T")
+
+
+def gaps(rows: Rows) -> list[Any]:
+    """The periods without a report, as a background; nothing where all are there."""
+    spans = rows.spans(np.isnan(rows.count))
+    return [spans_of(spans, LIGHT["missing"])] if spans else []
 
 
 def plain(chart: Any) -> dict[str, Any]:

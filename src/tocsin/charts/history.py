@@ -9,8 +9,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from tocsin.charts.axes import count_axis, milliseconds, span
-from tocsin.charts.closeup import plain, spans_of
+from tocsin.charts.axes import count_axis, milliseconds, moments, time_scale
+from tocsin.charts.closeup import gaps, plain, spans_of
 from tocsin.charts.palette import LIGHT
 from tocsin.charts.rows import Rows
 from tocsin.charts.theme import HEIGHT, WIDTH
@@ -27,17 +27,15 @@ def history(rows: Rows, words: Words, close: int, *, live: bool = False) -> dict
     days = int((rows.end[-1] - rows.start[0]).astype(int))
     years = rows.start[0].astype("datetime64[Y]") + np.arange(1, days // 365 + 2)
     shown = [milliseconds(y) for y in years if y.astype("datetime64[D]") <= rows.end[-1]]
-    label: dict[str, Any] = {"values": shown, "format": "%Y"} if days > _LONG else {"tickCount": 5}
+    label: dict[str, Any] = {"values": moments(shown), "format": "%Y"} if days > _LONG else {"tickCount": 5}
     time: dict[str, Any] = {
-        "scale": span(rows),
-        "axis": alt.Axis(title=None, formatType="utc", labelFlush=False, labelOverlap=True, **label),
+        "scale": time_scale(),
+        "axis": alt.Axis(title=None, labelFlush=False, labelOverlap=True, **label),
         "title": None,
     }
     base = alt.Chart(rows.table(bounds=False)).transform_calculate(m="(+datum.a + +datum.b) / 2")
     count = alt.Y("y:Q", **count_axis(rows, words.observed, room=1.12))
-    base = base.encode(y=count)
-    middle = {"x": alt.X("m:T", **time)}
-    whole = {"x": alt.X("a:T", **time), "x2": "b:T"}
+    middle, whole = {"x": "m:T", "y": "y:Q"}, {"x": "a:T", "x2": "b:T", "y": "y:Q"}
     unusual = base.transform_filter("datum.f == 1")
     recent = np.arange(len(rows)) >= len(rows) - close
     readings = [
@@ -45,16 +43,16 @@ def history(rows: Rows, words: Words, close: int, *, live: bool = False) -> dict
         alt.Tooltip("y:Q", title=words.observed, format=",.4~r"),
     ]
     layers = [
-        spans_of(rows.spans(recent), LIGHT["shade"], time),
-        spans_of(rows.spans(np.isnan(rows.count)), LIGHT["missing"], time),
-        base.mark_area(color=LIGHT["count"], interpolate="step").encode(**middle),
+        spans_of(rows.spans(recent), LIGHT["shade"], **time),
+        *gaps(rows),
+        base.mark_area(color=LIGHT["count"], interpolate="step").encode(x="m:T", y=count),
         unusual.mark_bar(color=LIGHT["above"]).encode(y2=alt.datum(0), **whole),
     ]
     if live:
         layers.append(base.mark_bar(opacity=0).encode(y2=alt.datum(0), tooltip=readings, **whole))
     if np.isfinite(rows.count[-1]):
         level = alt.Chart(alt.InlineData(values=[{"y": float(rows.count[-1])}]))
-        layers.append(level.mark_rule(color=LIGHT["quiet"], strokeDash=[4, 4]).encode(y=count))
+        layers.append(level.mark_rule(color=LIGHT["quiet"], strokeDash=[4, 4]).encode(y="y:Q"))
     if rows.above[-1]:
         newest = base.transform_filter(f"datum.b >= {milliseconds(rows.end[-1])}")
         layers.append(

@@ -27,7 +27,7 @@ def theme() -> dict[str, Any]:
         "view": {"stroke": None},
         "aria": False,
         "axis": axis,
-        "axisX": {"grid": False, "domain": True, "ticks": True, "tickSize": 4, "labelFlush": True},
+        "axisX": {"grid": False, "domain": True, "ticks": True, "tickSize": 4, "labelPadding": 5},
         "axisY": {"ticks": False, "labelPadding": 6, "tickCount": 4, "titleAnchor": "end"},
         "padding": 2,
     }

@@ -7,7 +7,7 @@ import numpy as np
 from tocsin.cluster.finding import Finding, Watch
 from tocsin.report.language import Language
 from tocsin.report.pictures import CLOSE, Pictures, pictures
-from tocsin.report.sentences import clauses, subject, usual_range
+from tocsin.report.sentences import MOST_PLACES, clauses, subject, usual_range
 from tocsin.vocab.status import Reason, Status
 
 
@@ -35,7 +35,7 @@ class Card:
     upper: str
     since: str
     numbers: tuple[tuple[str, str, str], ...]
-    places: tuple[str, ...]
+    places: str
     pictures: Pictures
     rows: tuple[Row, ...]
 
@@ -53,7 +53,7 @@ def card(finding: Finding, watch: Watch, lang: Language, *, live: bool) -> Card:
         upper=lang.number(float(watch.signals.upper[finding.lead, -1])),
         since=lang.period(finding.start, every),
         numbers=_numbers(finding, watch, lang),
-        places=finding.places,
+        places=_places(finding, lang),
         pictures=pictures(watch, finding.lead, lang, live=live),
         rows=_rows(finding.lead, watch, lang),
     )
@@ -69,6 +69,13 @@ def usual(finding: Finding, watch: Watch, lang: Language) -> str:
     return lang.gettext("%(low)s to %(high)s", low=lang.number(low), high=lang.number(high))
 
 
+def _places(finding: Finding, lang: Language) -> str:
+    """All places, where the sentence names only some of them."""
+    if len(finding.places) <= MOST_PLACES + 1:
+        return ""
+    return lang.pgettext("between names", ", ").join(finding.places)
+
+
 def _numbers(finding: Finding, watch: Watch, lang: Language) -> tuple[tuple[str, str, str], ...]:
     """Key numbers: label, value, remark."""
     every, now = watch.signals.periods.every, watch.signals.periods.end(-1)
@@ -81,9 +88,12 @@ def _numbers(finding: Finding, watch: Watch, lang: Language) -> tuple[tuple[str,
             lang.gettext("expected %(n)s", n=lang.number(_tenth(finding.expected))),
         ),
         (
-            lang.gettext("Excess since %(when)s", when=lang.period(finding.start, every, "since")),
+            lang.gettext("Cases in excess"),
             lang.number(round(finding.excess)),
-            lang.gettext("interval %(low)s to %(high)s", low=low, high=high),
+            lang.gettext(
+                "since %(when)s; interval %(low)s to %(high)s",
+                when=lang.period(finding.start, every, "since"), low=low, high=high,
+            ),
         ),
         (
             lang.gettext("By chance alone"),

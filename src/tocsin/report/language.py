@@ -102,8 +102,8 @@ class Language:
     def probability(self, p: float) -> str:
         """A probability as methods print it: two significant digits, powers of ten when small.
 
-        >>> language("en").probability(0.00021), language("ru").probability(0.0312)
-        ('2.1 × 10⁻⁴', '0,031')
+        >>> print(language("en").probability(0.00021), language("ru").probability(0.0312), sep=" | ")
+        2.1 × 10⁻⁴ | 0,031
         """
         if not isfinite(p):
             return "–"
@@ -113,7 +113,8 @@ class Language:
             return "< 10⁻¹⁵"
         mantissa, exponent = f"{p:.1e}".split("e")
         digits = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        return f"{format_decimal(float(mantissa), format='0.0', locale=self.locale)} × 10{digits}"
+        times = "\u00a0×\u00a0"
+        return f"{format_decimal(float(mantissa), format='0.0', locale=self.locale)}{times}10{digits}"
 
     def day(self, day: date) -> str:
         """A day in full.

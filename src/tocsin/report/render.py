@@ -1,6 +1,7 @@
 """A Watch as one page that needs nothing else: no network, no fonts, no other file."""
 
 import json
+import re
 from base64 import b64encode
 from datetime import datetime
 from functools import cache
@@ -8,6 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
 
 from tocsin.charts.draw import locales, runtime
 from tocsin.charts.palette import DARK, LIGHT, exchange
@@ -25,6 +27,7 @@ from tocsin.report.sentences import headline
 from tocsin.report.unjudged import methods_used, unjudged
 
 ODDITIES = 50  # artefacts shown in full; the rest is a number
+_ORDINAL = re.compile(r"(?<=\d)-(?=[а-я])")
 _FACES = {
     "en": 'system-ui,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue",Arial,sans-serif',
     "ru": 'system-ui,"Segoe UI",Roboto,"Noto Sans","PT Sans","Helvetica Neue",Arial,sans-serif',
@@ -155,12 +158,20 @@ def _resource(name: str) -> str:
     return files("tocsin.report").joinpath("templates", name).read_text("utf-8")
 
 
+def _unbroken(value: object) -> object:
+    """Russian ordinals (15-ю) with a hyphen at which no line ends; marked-up text is left alone."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _ORDINAL.sub("\u2011", value)
+    return value
+
+
 @cache
 def _pages() -> Environment:
     return Environment(
         loader=FunctionLoader(_resource),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_unbroken,
         trim_blocks=True,
         lstrip_blocks=True,
     )

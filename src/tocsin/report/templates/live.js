@@ -10,7 +10,7 @@ for (const button of document.querySelectorAll("article button")) {
     card.dataset.drawn = "yes";
     const places = card.querySelectorAll("div.live");
     for (const [i, spec] of JSON.parse(specs.textContent).entries()) {
-      await vegaEmbed(places[i], { ...spec, width: "container", autosize: { type: "fit-x", contains: "padding" } }, {
+      await vegaEmbed(places[i], { ...spec, width: "container" }, {
         ast: true, renderer: "svg", actions: false, config: say.config,
         formatLocale: say.formatLocale, timeFormatLocale: say.timeFormatLocale,
       });
