@@ -3,11 +3,11 @@
 Two ways to find "the same period i years before":
 steps  i x 52 weeks (365 days, 12 months) back, as R surveillance numbers them; after 5 years a week early
 dates  the calendar date of the period's last day, i years earlier, and from it the nearest period that ends
-       on the same weekday; 29 February counts as 1 March. For months both are the same.
+       on the same weekday; 29 February counts as 1 March in a year without one. For months, as steps.
 """
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, cast, get_args
+from typing import Literal, NamedTuple, Protocol, cast, get_args
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from tocsin.vocab.errors import OptionError
 from tocsin.vocab.periods import Every, Periods
 
 Reference = Literal["dates", "steps"]
+VARIANTS = {1: (0, 6, True), 2: (1, 6, True), 3: (2, 4, False)}  # years, half_window, this_year
 _LEAP_DAYS = 4  # years within which at most one 29 February falls
 
 
@@ -51,6 +52,23 @@ def steps_back(every: Every, years: int, reference: Reference) -> int:
     return days if every == "day" else (2 * days + 7) // 14
 
 
+class VariantOptions(Protocol):
+    """Options that name one of three baselines and may change it; None = as in the variant."""
+
+    @property
+    def variant(self) -> int: ...  # noqa: D102
+    @property
+    def years(self) -> int | None: ...  # noqa: D102
+    @property
+    def half_window(self) -> int | None: ...  # noqa: D102
+    @property
+    def this_year(self) -> bool | None: ...  # noqa: D102
+    @property
+    def reference(self) -> Reference: ...  # noqa: D102
+    @property
+    def reported(self) -> float: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeasonalBaseline:
     """The periods a count is compared with.
@@ -82,6 +100,20 @@ class SeasonalBaseline:
             raise OptionError("reference", self.reference, f"one of {', '.join(get_args(Reference))}")
         if not 0 < self.reported <= 1:
             raise OptionError("reported", self.reported, "above 0 and at most 1")
+
+    @classmethod
+    def of(cls, options: VariantOptions) -> "SeasonalBaseline":
+        """The baseline that options describe."""
+        if options.variant not in VARIANTS:
+            raise OptionError("variant", options.variant, "1, 2 or 3")
+        years, half_window, this_year = VARIANTS[options.variant]
+        return cls(
+            years=years if options.years is None else options.years,
+            half_window=half_window if options.half_window is None else options.half_window,
+            this_year=this_year if options.this_year is None else options.this_year,
+            reference=options.reference,
+            reported=options.reported,
+        )
 
     @property
     def size(self) -> int:
