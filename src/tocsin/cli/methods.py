@@ -1,6 +1,7 @@
 """`tocsin methods`: what exists, and what one method is."""
 
 import sys
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -52,14 +53,10 @@ def _table(pages: "list[MethodPage | BrokenMethod]") -> None:
 
 
 def _explain(page: "MethodPage") -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    console.print(f"{page.name}: {page.title}", style="bold", markup=False)
-    console.print(f"\n{page.text}\n", markup=False)
-    console.print("History needed: " + _cells(page)[2], markup=False)
-    console.print("\nOptions (--option KEY=VALUE)", style="bold", markup=False)
+    click.echo(f"{page.name}: {page.title}\n\n{page.text}\n\nHistory needed: {_cells(page)[2]}\n")
+    click.echo("Options (--option KEY=VALUE)")
     width = max((len(f"{o.name}={o.default}") for o in page.options), default=0)
     for option in page.options:
-        label = f"{option.name}={option.default}".ljust(width)
-        console.print(f"  {label}  {option.type}; {option.meaning}", markup=False)
+        label = f"  {option.name}={option.default}".ljust(width + 4)
+        text = f"{option.type}; {option.meaning}"
+        click.echo(fill(text, 110, initial_indent=label, subsequent_indent=" " * len(label)))

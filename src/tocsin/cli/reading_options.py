@@ -44,6 +44,7 @@ _OPTIONS = (
     ),
     click.option("--rates", is_flag=True, help="Fractional numbers are meant, not a mistake."),
     click.option("--population", metavar="COL", help="Column of persons, for methods that use it."),
+    click.option("--status", metavar="COL", help="Column that says why a count is missing, such as late."),
     click.option(
         "--line-list", is_flag=True, help="One row per case: count them. No --count; no row means no case."
     ),
@@ -75,8 +76,9 @@ def _check(given: dict[str, Any]) -> None:
     long = not given["wide"]
     if given["line_list"] and given["wide"]:
         raise click.UsageError("--line-list and --wide do not go together.")
-    if given["line_list"] and given["population"]:
-        raise click.UsageError("--line-list and --population do not go together: a row is a case.")
+    for name in ("count", "population", "status"):
+        if given["line_list"] and given[name]:
+            raise click.UsageError(f"--line-list and --{name} do not go together: a row is a case.")
     for name, what, needed in (("time", "dates", long), ("count", "counts", long and not given["line_list"])):
         if needed and given[name] is None:
             raise click.UsageError(f"Missing option '--{name}', the column of {what}.")

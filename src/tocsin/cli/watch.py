@@ -26,8 +26,14 @@ if TYPE_CHECKING:
 )
 @click.option("--place", metavar="COL", help="The --by column that holds places.")
 @click.option("--borders", metavar="FILE", help="Two columns, one pair of neighbouring places a row.")
-@click.option("--tree", metavar='"COL>COL"', help="Judge sums too, small column to large. Keep the quotes.")
-@click.option("--total", metavar="NAME", help="Judge the sum over all places too, under this name.")
+@click.option(
+    "--tree",
+    "trees",
+    multiple=True,
+    metavar='"COL>COL"',
+    help='Judge sums too, wide column to narrow: "country>province". Keep the quotes; may be repeated.',
+)
+@click.option("--total", metavar="NAME", help="What the files call a sum they already hold, such as Total.")
 @click.option(
     "--fdr", type=float, default=0.05, show_default=True, help="Share of findings that may be chance."
 )
@@ -50,7 +56,7 @@ def watch(
     end: str | None,
     place: str | None,
     borders: str | None,
-    tree: str | None,
+    trees: tuple[str, ...],
     total: str | None,
     fdr: float,
     top: int | None,
@@ -76,7 +82,7 @@ def watch(
     report = check_output(out, (".html",), inputs=inputs)
     json_path = check_output(json_out, (".json",), inputs=inputs) if json_out else None
     chosen = parse_options(method, options)
-    regions = Regions(place=place, borders=borders, tree=tree, total=total)
+    regions = Regions(place=place, borders=borders, trees=trees, total=total)
     with progress_bar() as progress:
         found = watch_files(
             reading, method, options=chosen, end=end, regions=regions, fdr=fdr, top=top, progress=progress

@@ -67,7 +67,7 @@ def make_demo(folder: Path, *, made_at: datetime, progress: Progress = no_progre
     reading = Reading(
         files=(str(written["counts.csv"]),), time="week", count="cases", by=("member", "province", "disease")
     )
-    regions = Regions(place="province", borders=str(written["borders.csv"]), tree="province>member")
+    regions = Regions(place="province", borders=str(written["borders.csv"]), trees=("member>province",))
     watch = watch_files(reading, regions=regions, progress=progress)
     write_watch(
         watch,
@@ -88,7 +88,7 @@ def _command(written: Mapping[str, Path]) -> str:
     )
     return (
         f"tocsin watch {counts} --time week --count cases --by member --by province --by disease"
-        f' --tree "province>member" --place province --borders {borders} --out {report}'
+        f' --tree "member>province" --place province --borders {borders} --out {report}'
     )
 
 

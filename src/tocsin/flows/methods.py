@@ -3,11 +3,13 @@
 import ast
 import inspect
 import io
+import re
 import sys
 import tokenize
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from tocsin.detect.method import Method
 from tocsin.detect.registry import find_method, method_names
@@ -82,11 +84,15 @@ def describe_method(name: str) -> MethodPage:
 
 
 def option_lines(options: type[Any]) -> tuple[OptionLine, ...]:
-    """Options of a dataclass in its order; the meaning is the comment written beside or below each field."""
-    meanings = _field_comments(options)
+    """Options of a dataclass in its order.
+
+    The meaning is that of the class docstring (`name  meaning`, continued lines indented further), or else
+    the comment beside the field.
+    """
+    meanings = _field_comments(options) | _docstring_entries(inspect.getdoc(options) or "")
     return tuple(
         OptionLine(
-            name=f.name, type=_type_words(f), default=_default_words(f), meaning=meanings.get(f.name, "")
+            name=f.name, type=_type_words(f.type), default=_default_words(f), meaning=meanings.get(f.name, "")
         )
         for f in fields(options)
     )
@@ -96,14 +102,35 @@ def _module_docstring(method: Method) -> str:
     return inspect.cleandoc(sys.modules[method.options.__module__].__doc__ or "")
 
 
-def _type_words(field: "Field[Any]") -> str:
-    return field.type if isinstance(field.type, str) else getattr(field.type, "__name__", str(field.type))
+def _type_words(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return " or ".join(str(word) for word in get_args(kind))
+    if get_origin(kind) in (Union, UnionType):
+        return " or ".join("none" if part is NoneType else _type_words(part) for part in get_args(kind))
+    spoken = {int: "whole number", float: "number", bool: "yes or no", str: "word"}
+    return spoken.get(kind, getattr(kind, "__name__", str(kind)))
 
 
 def _default_words(field: "Field[Any]") -> str:
     if field.default is not MISSING:
         return str(field.default)
     return "must be given" if field.default_factory is MISSING else str(field.default_factory())
+
+
+def _docstring_entries(text: str) -> dict[str, str]:
+    """Meanings from lines such as `window, lag   meaning`; a line indented further goes on."""
+    entries: dict[str, str] = {}
+    names: list[str] = []
+    for line in text.splitlines()[1:]:
+        entry = re.match(r"(\w+(?:, \w+)*) {2,}(\S.*)", line)
+        if entry:
+            names = entry.group(1).split(", ")
+            entries |= dict.fromkeys(names, entry.group(2).strip())
+        elif line.startswith("  ") and line.strip():
+            entries |= {name: f"{entries[name]} {line.strip()}" for name in names}
+        else:
+            names = []
+    return entries
 
 
 def _field_comments(options: type[Any]) -> dict[str, str]:

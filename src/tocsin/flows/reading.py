@@ -34,6 +34,7 @@ class Reading:
     corrections: Literal["error", "net", "keep"] = "error"
     rates: bool = False
     population: str | None = None
+    status: str | None = None
     line_list: bool = False
     wide: bool = False
     sheet: str | None = None
@@ -60,6 +61,7 @@ def read_panel(reading: Reading, *, progress: Progress = no_progress) -> "Panel"
             corrections=reading.corrections,
             rates=reading.rates,
             population=reading.population,
+            status=reading.status,
         )
     except InputError as error:
         more = f" and {len(reading.files) - 1} more" if len(reading.files) > 1 else ""
@@ -73,10 +75,10 @@ def _table(reading: Reading) -> "pl.DataFrame":
         return read_line_list(
             reading.files, time=reading.time, by=reading.by, count=reading.count, sheet=reading.sheet
         )
-    people = [reading.population] if reading.population else []
+    extra = [name for name in (reading.population, reading.status) if name]
     return read_table(
         reading.files,
-        list(dict.fromkeys([reading.time, reading.count, *reading.by, *people])),
+        list(dict.fromkeys([reading.time, reading.count, *reading.by, *extra])),
         wide=reading.wide,
         time=reading.time,
         count=reading.count,

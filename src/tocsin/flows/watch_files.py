@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.flows.progress import Progress, no_progress
 from tocsin.flows.reading import Reading, read_panel
-from tocsin.vocab.errors import ColumnError
+from tocsin.vocab.errors import ColumnError, OptionError
 
 if TYPE_CHECKING:
     from tocsin.cluster.finding import Watch
@@ -24,13 +24,13 @@ class Regions:
 
     place    column that holds places; with borders and no name, the key column that holds their names
     borders  file of pairs of neighbouring places, or None
-    tree     such as "province>member": columns from small to large, sums of which are judged too
-    total    name of the sum over all places, judged too; None = no such sum
+    trees    such as "member>province": columns from wide to narrow; sums along them are judged too
+    total    value of a tree's narrowest column that already is the sum in the files; None = there is none
     """
 
     place: str | None = None
     borders: str | None = None
-    tree: str | None = None
+    trees: tuple[str, ...] = ()
     total: str | None = None
 
 
@@ -55,7 +55,7 @@ def watch_files(
     borders = _read_borders(regions.borders)
     panel = read_panel(reading, progress=progress)
     place = regions.place or _place_of(borders, panel)
-    panel = _with_sums(panel, regions, place)
+    panel = _with_sums(panel, regions)
     return watch(
         panel,
         method=method,
@@ -99,12 +99,14 @@ def _read_borders(path: str | None) -> Pairs:
     return read_borders(path) if path else frozenset()
 
 
-def _with_sums(panel: "Panel", regions: Regions, place: str | None) -> "Panel":
-    if not (regions.tree or regions.total):
+def _with_sums(panel: "Panel", regions: Regions) -> "Panel":
+    if not regions.trees:
+        if regions.total is not None:
+            raise OptionError("total", regions.total, "given together with --tree, the columns it sums over")
         return panel
-    from tocsin.panel.tree import with_parents
+    from tocsin.panel.tree import read_tree, with_parents
 
-    return with_parents(panel, tree=regions.tree, total=regions.total)
+    return with_parents(panel, [read_tree(text) for text in regions.trees], total=regions.total)
 
 
 def _place_of(borders: Pairs, panel: "Panel") -> str | None:
