@@ -8,6 +8,7 @@ import polars as pl
 
 from tocsin.panel.counts import read_numbers
 from tocsin.panel.dates import rows_of
+from tocsin.panel.panel import series_name
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.arrays import Array, Codes, Index
 from tocsin.vocab.errors import CountError, DateError, DuplicateError, InputError
@@ -125,7 +126,7 @@ def place_population(cells: Cells, column: pl.Series, series: pl.DataFrame) -> A
     empty = np.flatnonzero(np.isnan(persons_at).all(axis=1))
     if len(empty):
         raise CountError(
-            f"Population {column.name!r} is missing throughout for {_name(series, int(empty[0]))}"
+            f"Population {column.name!r} is missing throughout for {series_name(series, int(empty[0]))}"
             f"{f' and {len(empty) - 1} more series' if len(empty) > 1 else ''}. Fill it, or leave it out."
         )
     return _carried(persons_at)
@@ -152,7 +153,7 @@ def _duplicate(cells: Cells, series: pl.DataFrame) -> DuplicateError:
     for cell, n, rows, _ in several.head(3).rows():
         period = label(cells.periods.end(cell % T), every)
         numbers = ", ".join(map(str, sorted(rows))) + (", ..." if n > len(rows) else "")
-        named.append(f"{_name(series, cell // T)} at {period} ({n} rows: {numbers})")
+        named.append(f"{series_name(series, cell // T)} at {period} ({n} rows: {numbers})")
     more = f" and {several.height - 3} more cells" if several.height > 3 else ""
     finer = 2 * several.filter(pl.col("dates") > 1).height > several.height
     hint = (
@@ -168,7 +169,3 @@ def _duplicate(cells: Cells, series: pl.DataFrame) -> DuplicateError:
             f"(--every {shorter})."
         )
     return DuplicateError(f"Several rows fill one cell: {', '.join(named)}{more}. {hint}")
-
-
-def _name(series: pl.DataFrame, number: int) -> str:
-    return "/".join(series.row(number)) if series.width else "the series"

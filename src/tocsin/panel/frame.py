@@ -16,7 +16,7 @@ from tocsin.panel.columns import gather, series_of
 from tocsin.panel.corrections import net_corrections
 from tocsin.panel.counts import read_counts
 from tocsin.panel.dates import read_days
-from tocsin.panel.panel import Panel
+from tocsin.panel.panel import Panel, series_name
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.arrays import Array, Flags
 from tocsin.vocab.errors import ColumnError, CountError, DateError, InputError, OptionError
@@ -155,19 +155,6 @@ def write_frame(panel: Panel, *, time: str = "date", count: str = "count") -> pl
     return pl.DataFrame([*keys.iter_columns(), *columns])
 
 
-def cell_name(series: pl.DataFrame, number: int) -> str:
-    """Name of one series: its keys with strokes between; "the series" when there are none.
-
-    >>> cell_name(pl.DataFrame({"place": ["PT"], "disease": ["measles"]}), 0)
-    'PT/measles'
-    """
-    return (
-        "/".join("all" if key is None else key for key in series.row(number))
-        if series.width
-        else "the series"
-    )
-
-
 def _together(faults: Sequence[InputError]) -> InputError:
     """All faults of one table as one error of the first one's kind."""
     return type(faults[0])(" ".join(str(fault) for fault in faults))
@@ -208,7 +195,7 @@ def _listed(wrong: Flags, counts: Array, series: pl.DataFrame, periods: Periods)
         n, first = len(at), int(at[0])
         label = periods.part(first, first + 1).labels()[0]
         sentences.append(
-            f"{cell_name(series, number)} has {n} negative count{'s' if n > 1 else ''}, "
+            f"{series_name(series, number)} has {n} negative count{'s' if n > 1 else ''}, "
             f"first {counts[number, first]:g} at {label}."
         )
     if len(found) > 3:

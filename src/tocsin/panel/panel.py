@@ -117,3 +117,14 @@ class Panel:
     def replace(self, **changes: Any) -> "Panel":
         """A copy with some fields changed, its promises checked again."""
         return replace(self, **changes)
+
+
+def series_name(series: pl.DataFrame, number: int) -> str:
+    """Name of one series for messages: its keys with strokes between, "all" where it is summed over one.
+
+    >>> series_name(pl.DataFrame({"place": ["PT"], "disease": [None]}), 0)
+    'PT/all'
+    """
+    if not series.width:
+        return "the series"
+    return "/".join("all" if key is None else str(key) for key in series.row(number))
