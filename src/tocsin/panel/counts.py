@@ -1,8 +1,9 @@
 """A count column to numbers and absence codes. What is neither a number nor a known reason is refused.
 
-A text column may hold numbers (decimal point) and the spellings of `tocsin.vocab.absence`. A null or NaN
-says that no number came and not why: unknown. A `status` column, where given, says why: an absence in words
-or its code; blank or "present" where the number stands. A number beside an absence, or none beside "present",
+A text column may hold numbers and the spellings of `tocsin.vocab.absence`. A comma is read as decimal where
+the column settles it: some comma does not part three digits, and no number has a point. A null or NaN says
+that no number came and not why: unknown. A `status` column, where given, says why: an absence in words or its
+code; blank or "present" where the number stands. A number beside an absence, or none beside "present",
 contradicts itself and is refused.
 """
 
@@ -81,7 +82,8 @@ def _from_texts(texts: pl.Series) -> tuple[pl.Series, Codes, list[CountError]]:
         return numbers, absence, []
     words = texts.filter(rest).fill_null("")
     unique = words.unique()
-    padded = unique.str.strip_chars().cast(pl.Float64, strict=False).fill_nan(None)
+    plain = _decimal_points(unique.str.strip_chars(), texts)
+    padded = plain.cast(pl.Float64, strict=False).fill_nan(None)
     meaning = [absence_of(text) for text in unique]
     known = dict(zip(unique, meaning, strict=True))
     at = rest.arg_true()
@@ -106,6 +108,15 @@ def _from_texts(texts: pl.Series) -> tuple[pl.Series, Codes, list[CountError]]:
         absence,
         [CountError(f"{texts.name!r} has {bad.sum()} {texts_are} no count: {shown}. {hint}")],
     )
+
+
+def _decimal_points(strange: pl.Series, texts: pl.Series) -> pl.Series:
+    """Commas to points, where some comma cannot part thousands and no text has a point; else unchanged."""
+    commas = strange.str.contains(r"^[+-]?\d+,\d+$")
+    thousands = strange.str.contains(r"^[+-]?[1-9]\d{0,2},\d{3}$")
+    if not (commas & ~thousands).any() or texts.str.contains(r"\d\.\d").any():
+        return strange
+    return strange.str.replace(r"^([+-]?\d+),(\d+)$", "${1}.${2}")
 
 
 def _with_status(

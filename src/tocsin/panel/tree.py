@@ -2,8 +2,8 @@
 
 A tree is a chain of key columns from the widest to the narrowest, `country > province`. Its parents are
 series with null in the narrower columns: (KZ, null) is the sum over the provinces of KZ. A chain of one
-column gives the sum over that column. Several trees are independent: with `country > province` and `group > disease`
-there are also parents of both at once, (KZ, null, enteric, null).
+column gives the sum over that column. Several trees are independent: with `country > province` and
+`group > disease` there are also parents of both at once, (KZ, null, enteric, null).
 
 When a child is silent, the sum is too low. A child is *expected* in a period if it gave a number in that
 period or in the year of periods before it: so a place that starts, or stops for good, does not silence its
@@ -52,8 +52,8 @@ def with_parents(
     ----------
     panel    one row per place, indicator and so on; no key null yet
     tree     chains of key columns, the widest first; a single chain is `[("country", "province")]`
-    total    a value of the narrowest columns (or one value per column) that already is the sum of the others,
-             as `Total` or `00+` in many tables. Those series become the parents as they were published and
+    total    a value of the narrowest columns (in every one where it occurs; or a value per column) that already
+             is the sum of the others, as `Total` or `00+` in many tables. Those series become the parents as they were published and
              are not summed again. A published number below what its children add up to is an error; above
              is not: national totals hold cases without a place
     partial  what a parent is when an expected child is silent: "missing"; "sum"; or the share of the usual
@@ -75,7 +75,7 @@ def with_parents(
     chains = [tuple(chain) for chain in tree]
     share = _share(partial)
     _check(panel, chains)
-    totals = _totals(total, chains)
+    totals = _totals(panel, total, chains)
     for chain in chains:
         panel = _add_chain(panel, chain, totals.get(chain[-1]), share)
     return panel
@@ -89,7 +89,8 @@ def _add_chain(panel: Panel, chain: tuple[str, ...], total: str | None, share: f
         if not is_total.any() or is_total.all():
             word = "No" if not is_total.any() else "Every"
             raise InputError(
-                f"{word} series has {total!r} in {chain[-1]!r}. Name a value that some have, or leave total= out."
+                f"{word} series has {total!r} in {chain[-1]!r}. Name a value that some have, or leave total= "
+                "out."
             )
     below = panel.take(~is_total)
     parts = [below]
@@ -240,14 +241,16 @@ def _share(partial: Partial) -> float:
     return float(share)
 
 
-def _totals(total: str | Mapping[str, str] | None, chains: Sequence[Sequence[str]]) -> Mapping[str, str]:
+def _totals(
+    panel: Panel, total: str | Mapping[str, str] | None, chains: Sequence[Sequence[str]]
+) -> Mapping[str, str]:
+    """The total's value for each column that has one; one value alone means every column it occurs in."""
     narrowest = [chain[-1] for chain in chains]
     if total is None:
         return {}
     if isinstance(total, str):
-        if len(chains) > 1:
-            raise OptionError("total", total, f"a value per column: total={{{narrowest[0]!r}: {total!r}}}")
-        return {narrowest[0]: total}
+        found = {name: total for name in narrowest if (panel.series[name] == total).any()}
+        return found or dict.fromkeys(narrowest, total)
     wrong = [name for name in total if name not in narrowest]
     if wrong:
         raise OptionError("total", dict(total), f"values of the narrowest columns, {', '.join(narrowest)}")

@@ -138,7 +138,7 @@ def test_with_parents__total_below_its_parts__is_refused_with_its_cell():
         ([("country", "province"), ("province",)], {}, ColumnError, "'province' stands twice"),
         ([("province",)], {"total": "Totale"}, InputError, "No series has 'Totale' in 'province'"),
         ([("province",)], {"total": {"country": "x"}}, OptionError, "narrowest columns, province"),
-        ([("province",), ("region",)], {"total": "x"}, OptionError, "a value per column"),
+        ([("province",), ("region",)], {"total": "x"}, InputError, "No series has 'x' in 'province'"),
         ([("province",)], {"partial": "some"}, OptionError, "partial='some'"),
         ([("province",)], {"partial": 1.5}, OptionError, "a share from 0 to 1"),
     ],
