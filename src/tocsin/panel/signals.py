@@ -68,7 +68,7 @@ class Signals:
         """
         S, J = self.status.shape
         keys = self.panel.series
-        frame = keys[np.repeat(np.arange(S), J).tolist()] if keys.columns else pl.DataFrame()
+        rows = np.repeat(np.arange(S), J).tolist()
         numbers = {
             name: pl.Series(name, np.ascontiguousarray(getattr(self, name)).ravel()).fill_nan(None)
             for name in ("observed", "expected", "upper", "score", "p_value")
@@ -77,12 +77,14 @@ class Signals:
             "status": _spell(self.status, [s.word for s in Status]),
             "reason": _spell(self.reason, [r.word for r in Reason]),
         }
-        return frame.with_columns(
-            pl.Series("date", np.tile(self.periods.ends(), S)),
-            *numbers.values(),
+        columns = {
+            **(keys[rows].to_dict() if keys.columns else {}),
+            "date": pl.Series(np.tile(self.periods.ends(), S)),
+            **numbers,
             **words,
-            method=pl.Series("method", np.repeat(self.method, J).tolist(), dtype=pl.String),
-        )
+            "method": pl.Series(np.repeat(self.method, J).tolist(), dtype=pl.String),
+        }
+        return pl.DataFrame(columns)
 
 
 def _spell(codes: Codes, words: list[str]) -> pl.Series:
