@@ -24,7 +24,7 @@ def tables(draw, every=None):
     rows = draw(
         st.lists(
             st.tuples(DATES, keys, COUNTS),
-            min_size=1, max_size=30, unique_by=lambda row: (Periods.ordinal(row[0], every), row[1]),
+            min_size=1, max_size=12, unique_by=lambda row: (Periods.ordinal(row[0], every), row[1]),
         )
     )  # fmt: skip
     table = pl.DataFrame(

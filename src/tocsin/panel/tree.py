@@ -52,10 +52,10 @@ def with_parents(
     ----------
     panel    one row per place, indicator and so on; no key null yet
     tree     chains of key columns, the widest first; a single chain is `[("country", "province")]`
-    total    a value of the narrowest columns (in every one where it occurs; or a value per column) that already
-             is the sum of the others, as `Total` or `00+` in many tables. Those series become the parents as they were published and
-             are not summed again. A published number below what its children add up to is an error; above
-             is not: national totals hold cases without a place
+    total    a value of the narrowest columns (in every one where it occurs; or a value per column) that
+             already is the sum of the others, as `Total` or `00+` in many tables. Those series become the
+             parents as they were published and are not summed again. A published number below what its
+             children add up to is an error; above is not: national totals hold cases without a place
     partial  what a parent is when an expected child is silent: "missing"; "sum"; or the share of the usual
              volume that may be missing, in [0, 1)
 

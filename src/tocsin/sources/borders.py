@@ -25,7 +25,8 @@ def read_borders(path: str | Path) -> frozenset[tuple[str, str]]:
         (pl.col(a).is_null() | pl.col(b).is_null() | (pl.col(a) == pl.col(b))).fill_null(True)
     )
     if wrong.to_series().any():
+        does = "does" if wrong.to_series().sum() == 1 else "do"
         raise InputError(
-            f"{path}: {rows_of(wrong.to_series())} do not name two different places. Correct them."
+            f"{path}: {rows_of(wrong.to_series())} {does} not name two different places. Correct it."
         )
     return frozenset((min(pair), max(pair)) for pair in pairs.iter_rows())
