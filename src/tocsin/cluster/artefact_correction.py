@@ -2,9 +2,10 @@
 
 A negative count says that earlier cases were taken back. Its mirror is the nearby count that stands out by
 about as much: cases booked and taken back, or the other way round. Among daily counts one day ten times the
-largest of the 14 days before is old cases booked at once: no outbreak among counts that steady grows so from
-one day to the next, and it is not mistaken for one even while the days after are not yet known. Weekly and
-monthly counts are spared that rule, for a common source can do that in a week.
+largest of the 14 days before (their sum, where fewer than half of them had cases) is old cases booked at
+once: no outbreak among counts that steady grows so from one day to the next, and it is not mistaken for one
+even while the days after are not yet known. Weekly and monthly counts are spared that rule, for a common
+source can do that in a week.
 """
 
 import numpy as np
@@ -39,7 +40,9 @@ def find_spikes(history: History, options: ArtefactOptions) -> Flags:
     back = NEAR["day"]
     calm = np.where(np.isnan(history.counts), -np.inf, history.counts)
     for t in range(max(back, history.first - back), history.counts.shape[1]):
-        largest = calm[:, t - back : t].max(axis=1)
+        before = calm[:, t - back : t]
+        daily = np.mean(before > 0, axis=1) >= 0.5
+        largest = np.where(daily, before.max(axis=1), np.maximum(before, 0.0).sum(axis=1))
         high = (largest >= options.spike_steady) & (calm[:, t] >= options.spike_fold * largest)
         spikes[:, t] = high & ~spikes[:, t - 1]
         calm[spikes[:, t], t] = -np.inf  # the next spike is not measured against this one

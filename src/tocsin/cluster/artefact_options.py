@@ -18,8 +18,10 @@ class ArtefactOptions:
 
     silence_chance   zeros in a row are silence when they had at most this chance under the former rate
     silence_steady   ... and this share of the periods before had cases
+    silence_rate     ... and the former rate was at least this many cases per period
     silence_years    silences that began longer ago than this are no longer listed
     dump_fold        a count that ends a silence is a dump when at least this many times the former rate
+    dump_cases       ... and at least this many cases
     dump_backlog     ... and at most this many times what the silence held back; beyond it, it may be disease
     spike_fold       daily counts only: one day this many times the largest of the 14 days before is a dump of
                      old cases; no outbreak of counts that steady grows so from one day to the next
@@ -28,37 +30,45 @@ class ArtefactOptions:
     shift_series     a source has shifted when at least this many of its series could show it
     shift_share      ... and this share of them moved the same way
     shift_sure       ... each by at least this many standard deviations
+    shift_chance     ... which chance, at one in ten for each series, would do at most this often
     shift_expected   series expected to have fewer cases cannot show a shift
     shift_own        a series that rose this many times more than its source is not explained by the shift
     source           key column that names who reports; None = the place column
     unit_fold        smallest change of level that can be a new unit
     unit_after       fewest periods at the new level
+    unit_steady      ... both levels with at least this many cases in their median period
+    unit_clear       ... and a change this many times the variation of log counts on either side
     unit_shape       relative variation before and after may differ at most this many times
     explains         a sum is withheld when what is left of it without the artefacts below it is not above;
                      for methods without a bound, when they hold at least this share of its excess
     """
 
     silence_chance: float = 1e-6
-    silence_steady: float = 0.7
+    silence_steady: float = 0.6
+    silence_rate: float = 0.5
     silence_years: float = 2.0
     dump_fold: float = 2.0
+    dump_cases: float = 5.0
     dump_backlog: float = 3.0
     spike_fold: float = 10.0
     spike_steady: float = 20.0
     mirror_fold: float = 2.0
     shift_series: int = 5
-    shift_share: float = 0.8
+    shift_share: float = 0.75
     shift_sure: float = 1.64
+    shift_chance: float = 1e-5
     shift_expected: float = 3.0
     shift_own: float = 3.0
     source: str | None = None
     unit_fold: float = 10.0
     unit_after: int = 6
+    unit_steady: float = 5.0
+    unit_clear: float = 4.0
     unit_shape: float = 2.0
     explains: float = 0.5
 
     def __post_init__(self) -> None:
-        for name in ("silence_chance", "silence_steady", "shift_share", "explains"):
+        for name in ("silence_chance", "silence_steady", "shift_share", "shift_chance", "explains"):
             if not 0 < getattr(self, name) <= 1:
                 raise OptionError(name, getattr(self, name), "above 0 and at most 1")
         for name in (

@@ -7,11 +7,14 @@ several times more than the rest.
 """
 
 import numpy as np
+from scipy.stats import binom
 
 from tocsin.cluster.artefact_options import ArtefactOptions, History, Trace
 from tocsin.cluster.finding import ArtefactKind
 from tocsin.cluster.kin import Kin
 from tocsin.vocab.arrays import Array, Index
+
+ONE_IN = 0.1  # chance that an ordinary series moves that far: more than the normal law says, to be careful
 
 
 def find_shifts(
@@ -29,9 +32,9 @@ def find_shifts(
             able = telling[rows]
             moved = able & (way * strength[rows] >= options.shift_sure)
             n = able.sum(axis=0)
-            shifted = (n >= options.shift_series) & (
-                moved.sum(axis=0) >= options.shift_share * np.maximum(n, 1)
-            )
+            m = moved.sum(axis=0)
+            shifted = (n >= options.shift_series) & (m >= options.shift_share * np.maximum(n, 1))
+            shifted &= binom.sf(m - 1, n, ONE_IN) <= options.shift_chance
             for j in np.flatnonzero(shifted).tolist():
                 inside = rows[moved[:, j]]
                 traces += _one(history, observed[inside, j], expected[inside, j], inside, j, way, options)

@@ -1,9 +1,10 @@
 """Silence: zeros in a row that the former rate makes all but impossible. Dump: the backlog that ends it.
 
-A run of k zeros is silence when its chance under the former rate is tiny. The former rate is the smaller of
-the mean of the periods just before and, where earlier years are on record, the smallest mean of the same
-season in up to five of them: a disease that vanishes every winter is not silent in winter. Periods vary
-like a negative binomial with variance phi times the mean (phi from the periods before):
+A run of k zeros is silence when its chance under the former rate is tiny. The former rate is the smallest of
+the mean of the periods before, that of their last third (an outbreak that fades is not silence) and, where
+two earlier years are on record, the mean of the same season in each of up to five (a disease that
+vanishes every winter is not silent in winter). Periods vary like a negative binomial with variance phi times
+the mean (phi from the periods before):
 
     P(k zeros) = phi^(-k rate / (phi - 1))        exp(-k rate) at phi = 1
 
@@ -42,7 +43,8 @@ def find_silence(history: History, options: ArtefactOptions) -> list[Trace]:
         dumped = False
         if after.size:
             at, cases = int(after[0]), float(history.counts[row, after[0]])
-            dumped = options.dump_fold * rate <= cases <= options.dump_backlog * (zeros + 1) * rate
+            least = max(options.dump_fold * rate, options.dump_cases)
+            dumped = least <= cases <= options.dump_backlog * (zeros + 1) * rate
         if dumped:
             explains = at == newest and bool(history.above[row])
             traces.append(_trace(ArtefactKind.DUMP, row, at, at, cases, rate, explains))
@@ -74,8 +76,10 @@ def _silences(history: History, options: ArtefactOptions) -> list[Silence]:
         known = before[~np.isnan(before)]
         if known.size < STEADY[history.every] / 2 or np.mean(known > 0) < options.silence_steady:
             continue
-        rate = min(float(known.mean()), _season(history.counts[row], start, int(end), history.per_year))
-        if rate > 0 and zeros_chance(run, rate, known) <= options.silence_chance:
+        recent = known[-(len(known) // 3) :]
+        season = _season(history.counts[row], start, int(end), history.per_year)
+        rate = min(float(known.mean()), float(recent.mean()), season)
+        if rate >= options.silence_rate and zeros_chance(run, rate, known) <= options.silence_chance:
             found.append(Silence(int(row), start, min(int(end), T - 1), run, rate))
     return found
 
@@ -111,12 +115,16 @@ def zeros_chance(zeros: int, rate: float, before: Array) -> float:
 
 
 def _season(counts: Array, start: int, end: int, per_year: int) -> float:
-    """Smallest mean of the same periods in earlier years; infinite where no earlier year is on record."""
+    """Smallest mean of the same periods in earlier years; infinite when fewer than two tell.
+
+    Years before the first case say nothing of the season, and one year cannot tell a season from a silence.
+    """
     means = []
+    begun = int(np.argmax(counts > 0))
     for year in range(1, YEARS + 1):
-        if start - year * per_year < 0:
+        if start - year * per_year < begun:
             break
         same = counts[start - year * per_year : min(end, start + per_year - 1) - year * per_year + 1]
         if np.mean(~np.isnan(same)) > 0.5:
             means.append(float(np.nanmean(same)))
-    return min(means, default=np.inf)
+    return min(means) if len(means) > 1 else np.inf

@@ -2,7 +2,8 @@
 
 An outbreak climbs, peaks and falls, and its counts vary relatively less as they grow (a Poisson count of 10
 by a third, of 200 by a fourteenth). A new unit multiplies everything: the relative variation stays, the
-weekday profile of daily counts stays, no count after lies among those before, and the step is taken at once.
+weekday profile of daily counts stays, no count after lies among those before, and the step is taken at once:
+from the last count before to the first after, and from the last few before to the first few after.
 """
 
 import numpy as np
@@ -13,6 +14,7 @@ from tocsin.vocab.arrays import Array
 
 WEEKDAYS = 7
 FEW = 8  # fewest counts before the change that tell a shape
+LEAST_STEP = 2.0  # the first step may fall this many times short of the change: counts vary
 
 
 def find_units(history: History, options: ArtefactOptions) -> list[Trace]:
@@ -26,7 +28,7 @@ def find_units(history: History, options: ArtefactOptions) -> list[Trace]:
     with np.errstate(divide="ignore", invalid="ignore"):
         step = np.abs(np.log(now / ago))
     rows, places = np.nonzero(
-        np.isfinite(step) & (step >= np.log(options.unit_fold) / 2) & (now > 0) & (ago > 0)
+        np.isfinite(step) & (step >= np.log(options.unit_fold / LEAST_STEP)) & (now > 0) & (ago > 0)
     )
     found: dict[int, Trace] = {}
     for row, at in zip(rows.tolist(), (places + begin).tolist(), strict=True):
@@ -43,15 +45,24 @@ def _judge(history: History, row: int, at: int, options: ArtefactOptions) -> Tra
     low, high = _positive(before), _positive(whole)
     if low is None or high is None or len(low) < FEW or len(high) < options.unit_after:
         return None
+    if min(np.median(low), np.median(high)) < options.unit_steady:
+        return None
     if not (high.min() > low.max() or high.max() < low.min()):
         return None
     weekly = history.every == "day"
     was, now = _shape(before, at - len(before), weekly), _shape(after, at, weekly)
-    change = float(np.mean(np.log(high)) - np.mean(np.log(low)))
-    slack = 2 * np.sqrt(was**2 / len(low) + now**2 / len(high))
-    if abs(change) + slack < np.log(options.unit_fold):
-        return None
     if not was / options.unit_shape <= now <= was * options.unit_shape:
+        return None
+    few = options.unit_after
+    for one, two in ((low, high), (low[-few:], high[:few])):
+        slack = 2 * np.sqrt(was**2 / len(one) + now**2 / len(two))
+        if abs(_level(two) - _level(one)) + slack < np.log(options.unit_fold):
+            return None
+    if _drift(high[:width]) > max(_drift(low), np.log(LEAST_STEP)):
+        return None
+    change = _level(high) - _level(low)
+    step = abs(float(np.log(high[0] / low[-1])))
+    if abs(change) < options.unit_clear * max(was, now) or abs(change) - step > np.log(LEAST_STEP):
         return None
     explains = change > 0 and bool(history.above[row])
     return Trace(
@@ -64,6 +75,16 @@ def _positive(counts: Array) -> Array | None:
     """The reported counts; None when any is zero or negative: a ratio to it says nothing."""
     known = counts[~np.isnan(counts)]
     return known if known.size and known.min() > 0 else None
+
+
+def _level(counts: Array) -> float:
+    return float(np.mean(np.log(counts)))
+
+
+def _drift(counts: Array) -> float:
+    """How far the last third lies from the first, on the log scale: an outbreak drifts, a unit does not."""
+    third = max(len(counts) // 3, 1)
+    return abs(_level(counts[-third:]) - _level(counts[:third]))
 
 
 def _shape(counts: Array, start: int, weekly: bool) -> float:

@@ -85,7 +85,7 @@ def _usual(signals: Signals, spread: Array, row: int) -> tuple[float, float]:
     """The usual range of the newest period, whole where counts are; at most the method's bound."""
     ends = usual_range(signals.expected[row, -1:], spread[row, -1:])
     low, high = (float(end[0]) for end in ends)
-    high = float(np.fmin(high, signals.upper[row, -1]))
+    high = float(np.fmin(high, np.fmax(signals.upper[row, -1], signals.expected[row, -1])))
     known = signals.panel.counts[row][~np.isnan(signals.panel.counts[row])]
     if not np.array_equal(known, np.floor(known)):
         return low, max(low, high)

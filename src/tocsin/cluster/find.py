@@ -10,7 +10,7 @@ from tocsin.cluster.artefacts import find_artefacts
 from tocsin.cluster.describe import Evidence, describe
 from tocsin.cluster.fdr import false_discovery
 from tocsin.cluster.finding import Artefact, Finding
-from tocsin.cluster.join import join
+from tocsin.cluster.join import Newest, join
 from tocsin.cluster.kin import Kin
 from tocsin.cluster.usual import spread, standardised
 from tocsin.panel.signals import Signals
@@ -57,8 +57,8 @@ def find(
     p_value[hidden, -1] = np.nan
     q_value = false_discovery(p_value)
     above = signals.above[:, -1] & ~hidden
-    more = signals.observed[:, -1] - signals.expected[:, -1]
-    groups = join(above & (q_value[:, -1] <= fdr), above, more, strength[:, -1], kin)
+    newest = Newest(observed=signals.observed[:, -1], expected=signals.expected[:, -1], spread=width[:, -1])
+    groups = join(above & (q_value[:, -1] <= fdr), above, newest, kin)
     evidence = Evidence(signals=signals, q_value=q_value, spread=width, kin=kin)
     found = sorted((describe(g, evidence) for g in groups), key=lambda f: (-f.points, f.q_value, f.lead))
     ranked = tuple(replace(finding, rank=i) for i, finding in enumerate(found, start=1))

@@ -1,11 +1,15 @@
 """Which signals belong together, and which series speaks for them.
 
 Seeds     series above in the newest period that survive false discovery control (q <= fdr).
-Chain     seeds that are neighbours, or a sum over places and its parts, are one group.
-Joiners   series above that did not survive join a related seed, and carry the chain no further: otherwise
-          one weak week could tie two outbreaks into one.
-Sums over something other than places (all diseases of one place) join the part that carries most of
-their excess, and do not tie the other parts together: two diseases are two findings.
+Borders   neighbouring seeds are one group.
+Sums      A sum over places of which one part carries a third of the excess says nothing of its own: it joins
+          that part, and ties no others to it. A sum that no part carries is a rise spread thinly: it leads,
+          and takes in its parts, save those that stand out from it (`Newest.stands_out`): a local outbreak
+          in a bad year for all stays a finding. A part goes with the narrowest such sum.
+          A sum over something else (all diseases of one place) may be carried, but takes in nothing: two
+          diseases are two findings.
+Joiners   Series above that did not survive join a related seed and carry the chain no further: otherwise one
+          weak week could tie two outbreaks into one.
 """
 
 from collections.abc import Iterable
@@ -14,9 +18,43 @@ from dataclasses import dataclass
 import numpy as np
 
 from tocsin.cluster.kin import Kin
+from tocsin.cluster.usual import standardised
 from tocsin.vocab.arrays import Array, Flags
 
 CARRIES = 1 / 3  # share of a sum's excess from which a single part is what the finding is about
+OWN_FOLD = 3.0  # a part that rose this many times more than the sum stands out ...
+OWN_SURE = 5.0  # ... if it is also this many standard deviations above a rise like the sum's
+
+Pairs = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Newest:
+    """The newest period of every series; arrays (S,), NaN = unjudged.
+
+    spread  of each count on the 2/3-power scale, see `usual.spread`
+    """
+
+    observed: Array
+    expected: Array
+    spread: Array
+
+    @property
+    def excess(self) -> Array:
+        """Cases above what was expected."""
+        return self.observed - self.expected
+
+    @property
+    def strength(self) -> Array:
+        """Distance from the expected count in standard deviations."""
+        return standardised(self.observed, self.expected, self.spread)
+
+    def stands_out(self, part: int, whole: int) -> bool:
+        """True when a part rose far more than the sum it belongs to, beyond what chance explains."""
+        fold = self.observed[whole] / max(self.expected[whole], 1e-9)
+        common = self.expected[[part]] * fold
+        sure = standardised(self.observed[[part]], common, self.spread[[part]] * fold ** (1 / 6))
+        return bool(self.observed[part] > OWN_FOLD * common[0] and sure[0] > OWN_SURE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,50 +69,67 @@ class Group:
     members: tuple[int, ...]
 
 
-def join(seed: Flags, above: Flags, excess: Array, strength: Array, kin: Kin) -> list[Group]:
+def join(seed: Flags, above: Flags, newest: Newest, kin: Kin) -> list[Group]:
     """Groups of related series, each with the one that leads.
 
-    seed, above       (S,) flags of the newest period; a seed is above
-    excess, strength  (S,) cases above expected; how unusual, larger = more
+    seed, above  (S,) flags of the newest period; a seed is above
 
     Cost: proportional to the series above and their relations.
     """
     seeds = np.flatnonzero(seed).tolist()
-    root = {row: row for row in seeds}
     spatial, other = _sums(seeds, kin)
-    links = [(row, near) for row in seeds for near in kin.neighbours(row)]
-    for one, two in [*links, *spatial]:
+    carrier = _carriers([*spatial, *other], newest)
+    root = {row: row for row in seeds}
+    taken = _taken_in([pair for pair in spatial if pair[1] in root], carrier, newest)
+    beside = [(row, near) for row in seeds for near in kin.neighbours(row)]
+    level = [(one, two) for one, two in beside if two in root and (one in taken) == (two in taken)]
+    for one, two in [*level, *taken.items(), *carrier.items()]:
         if one in root and two in root:
             root[_top(root, one)] = _top(root, two)
     members: dict[int, list[int]] = {}
-    lone = {
-        whole: max((part for part, w in other if w == whole and part in root), key=lambda i: float(excess[i]))
-        for whole in {w for part, w in other if w in root and part in root}
-    }
-    for whole, part in lone.items():
-        if excess[part] >= CARRIES * excess[whole] and _alone(root, whole):
-            root[whole] = _top(root, part)
     for row in seeds:
         members.setdefault(_top(root, row), []).append(row)
-    parts: dict[int, list[int]] = {}
-    for part, whole in spatial:
-        parts.setdefault(whole, []).append(part)
+    strength = newest.strength
     for row in np.flatnonzero(above & ~seed).tolist():
-        wholes = [whole for whole, over_places in kin.ancestors(row) if over_places]
-        near = [i for i in (*kin.neighbours(row), *wholes, *parts.get(row, ())) if i in root]
+        near = [i for i in _near(row, spatial, carrier, kin) if i in root]
         if near:
             members[_top(root, max(near, key=lambda i: float(strength[i])))].append(row)
-    return [_group(rows, seed, excess, strength, kin) for rows in members.values()]
+    return [_group(rows, seed, carrier, taken, strength) for rows in members.values()]
 
 
-def _sums(rows: Iterable[int], kin: Kin) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Pairs (part, sum): those over places only, and the others."""
-    spatial: list[tuple[int, int]] = []
-    other: list[tuple[int, int]] = []
+def _sums(rows: Iterable[int], kin: Kin) -> tuple[Pairs, Pairs]:
+    """Pairs (part, sum), the narrowest sum of a part first: those over places only, and the others."""
+    spatial: Pairs = []
+    other: Pairs = []
     for row in rows:
-        for whole, over_places in kin.ancestors(row):
+        for whole, over_places in sorted(kin.ancestors(row), key=lambda a: kin.rows[a[0]].count(None)):
             (spatial if over_places else other).append((row, whole))
     return spatial, other
+
+
+def _carriers(pairs: Pairs, newest: Newest) -> dict[int, int]:
+    """For each sum that a single part carries, the part with the largest excess."""
+    largest: dict[int, int] = {}
+    excess = newest.excess
+    for part, whole in pairs:
+        if whole not in largest or excess[part] > excess[largest[whole]]:
+            largest[whole] = part
+    return {whole: part for whole, part in largest.items() if excess[part] >= CARRIES * excess[whole]}
+
+
+def _taken_in(spatial: Pairs, carrier: dict[int, int], newest: Newest) -> dict[int, int]:
+    """For each part of a thinly spread rise, the narrowest sum it does not stand out from."""
+    taken: dict[int, int] = {}
+    for part, whole in spatial:
+        if part not in taken and whole not in carrier and not newest.stands_out(part, whole):
+            taken[part] = whole
+    return taken
+
+
+def _near(row: int, spatial: Pairs, carrier: dict[int, int], kin: Kin) -> list[int]:
+    wholes = [w for w, over_places in kin.ancestors(row) if over_places and w not in carrier]
+    parts = [carrier[row]] if row in carrier else []
+    return [*kin.neighbours(row), *wholes, *parts]
 
 
 def _top(root: dict[int, int], row: int) -> int:
@@ -84,15 +139,10 @@ def _top(root: dict[int, int], row: int) -> int:
     return row
 
 
-def _alone(root: dict[int, int], row: int) -> bool:
-    return root[row] == row and sum(_top(root, i) == row for i in root) == 1
-
-
-def _group(rows: list[int], seed: Flags, excess: Array, strength: Array, kin: Kin) -> Group:
+def _group(
+    rows: list[int], seed: Flags, carrier: dict[int, int], taken: dict[int, int], strength: Array
+) -> Group:
     order = sorted(rows, key=lambda i: (-float(strength[i]), i))
     inside = set(rows)
-    pairs = [(part, whole) for part in rows for whole, _ in kin.ancestors(part) if whole in inside]
-    carried = {whole for part, whole in pairs if excess[part] >= CARRIES * excess[whole]}
-    thin = {part for part, whole in pairs if seed[whole] and excess[part] < CARRIES * excess[whole]}
-    lead = [i for i in order if seed[i] and i not in carried and i not in thin]
+    lead = [i for i in order if seed[i] and carrier.get(i) not in inside and taken.get(i) not in inside]
     return Group(lead=(lead or [i for i in order if seed[i]])[0], members=tuple(order))

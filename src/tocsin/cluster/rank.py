@@ -1,7 +1,7 @@
 """The order of findings: points that a duty officer can add up by hand.
 
     how many times the usual   log2((observed + 1) / (expected + 1))      0 to 5   a doubling, one point
-    how many cases too many    log2(1 + observed - expected) / 2          0 to 5   four times, one point
+    how many cases too many    log2(1 + observed - expected) / 3          0 to 4   eight times, one point
     how many places            log2(places) / 2                           0 to 3   four times, one point
     how long unseen            2 min(1, years without as many / 10)       0 to 2
     how sure                   min(-log10 q, 10) / 5                      0 to 2
@@ -11,13 +11,13 @@ Why these and not others: docs/decisions/0002-how-findings-are-ranked.md.
 
 import math
 
-MOST_FOLD, MOST_CASES, MOST_PLACES = 5.0, 5.0, 3.0
+MOST_FOLD, MOST_CASES, MOST_PLACES = 5.0, 4.0, 3.0
 UNSEEN, YEARS = 2.0, 10.0
 SURE, DIGITS = 2.0, 10.0
 
 
 def points(*, observed: float, expected: float, places: int, years: float, q_value: float) -> float:
-    """How much a finding deserves to be looked at first, 0 to 17.
+    """How much a finding deserves to be looked at first, 0 to 16.
 
     observed, expected  cases of the lead series in the newest period
     places              how many take part; 0 counts as 1
@@ -29,7 +29,7 @@ def points(*, observed: float, expected: float, places: int, years: float, q_val
     >>> one = points(observed=1, expected=0.01, places=1, years=20, q_value=0.01)
     >>> hundred = points(observed=100, expected=10, places=1, years=1, q_value=1e-8)
     >>> round(one, 1), round(hundred, 1)
-    (3.9, 8.3)
+    (3.7, 7.2)
     """
     expected = max(expected, 0.0)
     more = max(observed - expected, 0.0)
@@ -37,7 +37,7 @@ def points(*, observed: float, expected: float, places: int, years: float, q_val
     digits = DIGITS if q_value <= 0 else min(-math.log10(q_value), DIGITS)
     return (
         min(fold, MOST_FOLD)
-        + min(math.log2(1 + more) / 2, MOST_CASES)
+        + min(math.log2(1 + more) / 3, MOST_CASES)
         + min(math.log2(max(places, 1)) / 2, MOST_PLACES)
         + UNSEEN * min(1.0, max(years, 0.0) / YEARS)
         + SURE * digits / DIGITS

@@ -1,0 +1,114 @@
+"""What belongs together, and who speaks for it."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tocsin.cluster.join import Newest, join
+from tocsin.cluster.kin import Kin
+
+PLACES = ["A", "B", "C", "D", None]
+CHAIN = {("A", "B"), ("B", "C")}
+
+
+def newest(observed, expected):
+    observed, expected = np.array(observed, float), np.array(expected, float)
+    return Newest(observed=observed, expected=expected, spread=2 / 3 * expected ** (1 / 6))
+
+
+def groups(observed, expected, *, seed, above=None, rows=None, columns=("place",), borders=CHAIN):
+    rows = [(p,) for p in PLACES] if rows is None else rows
+    kin = Kin(
+        pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"), "place", set(borders)
+    )
+    flags = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
+    flags[0][seed] = True
+    flags[1][[*seed, *(above or [])]] = True
+    found = join(*flags, newest(observed, expected), kin)
+    return sorted((g.lead, set(g.members)) for g in found)
+
+
+def test_join__nothing_above_is_nothing():
+    assert groups([1] * 5, [1] * 5, seed=[]) == []
+
+
+def test_join__a_chain_of_neighbours_is_one_group_led_by_the_strongest():
+    assert groups([30, 50, 40, 9, 129], [10, 10, 10, 10, 40], seed=[0, 1, 2]) == [(1, {0, 1, 2})]
+
+
+def test_join__strangers_stay_apart():
+    assert groups([50, 9, 9, 50, 118], [10, 10, 10, 10, 40], seed=[0, 3]) == [(0, {0}), (3, {3})]
+
+
+def test_join__a_part_that_carries_the_sum_leads_it():
+    assert groups([9, 90, 9, 9, 117], [10, 10, 10, 10, 40], seed=[1, 4]) == [(1, {1, 4})]
+
+
+def test_join__a_carried_sum_ties_no_strangers_together():
+    observed = [60, 9, 9, 90, 168]
+    assert groups(observed, [10, 10, 10, 10, 40], seed=[0, 3, 4]) == [(0, {0}), (3, {3, 4})]
+
+
+def test_join__a_thin_rise_is_led_by_the_sum_and_takes_in_its_parts():
+    observed = [22, 23, 24, 22, 91]
+    assert groups(observed, [10, 10, 10, 10, 40], seed=[0, 2, 4], above=[1, 3]) == [(4, {0, 1, 2, 3, 4})]
+
+
+def test_join__a_part_far_above_a_thin_rise_stays_a_finding():
+    observed, expected = [60, 400, 400, 400, 1260], [5, 200, 200, 200, 605]
+    assert groups(observed, expected, seed=[0, 1, 2, 3, 4]) == [(0, {0}), (4, {1, 2, 3, 4})]
+
+
+def test_join__a_weak_series_joins_a_seed_and_does_not_pass_it_on():
+    observed, expected = [50, 18, 50, 9, 127], [10, 10, 10, 10, 40]
+    found = groups(observed, expected, seed=[0, 2], above=[1])
+    assert [lead for lead, _ in found] == [0, 2]
+    assert sum(1 in members for _, members in found) == 1
+
+
+def test_join__a_weak_series_alone_is_no_finding():
+    assert groups([50, 9, 9, 19, 87], [10, 10, 10, 10, 40], seed=[0], above=[3]) == [(0, {0})]
+
+
+def test_join__a_weak_sum_goes_with_the_part_that_carries_it():
+    assert groups([50, 9, 9, 9, 77], [10, 10, 10, 10, 40], seed=[0], above=[4]) == [(0, {0, 4})]
+
+
+@pytest.mark.parametrize(
+    ("observed", "want"),
+    [
+        ([60, 12, 72], [(0, {0, 2})]),  # carried by one disease
+        ([33, 33, 66], [(0, {0, 2}), (1, {1})]),  # two diseases stay two findings
+    ],
+)
+def test_join__a_sum_over_diseases_ties_no_diseases_together(observed, want):
+    rows = [("measles", "A"), ("rubella", "A"), (None, "A")]
+    seed = [i for i in range(3) if observed[i] > 20]
+    assert groups(observed, [10, 10, 20], seed=seed, rows=rows, columns=("disease", "place")) == want
+
+
+REGIONS = [*[("N", p) for p in "ABCD"], *[("S", p) for p in "EFGH"], ("T", "I")]
+REGIONS += [("N", None), ("S", None), ("T", None), (None, None)]
+USUAL = [10.0] * 8 + [40, 40, 40, 40, 120]
+
+
+@pytest.mark.parametrize(
+    ("observed", "seed", "leads"),
+    [
+        ([22.0] * 8 + [40, 88, 88, 40, 216], [*range(8)], [*range(8)]),  # weak sums tie nothing together
+        ([22.0] * 8 + [40, 88, 88, 40, 216], [0, 1, 4, 5, 9, 10, 12], [9, 10]),  # each carries half the world
+        ([14.0] * 8 + [56, 56, 56, 56, 180], [0, 4, 9, 10, 11, 12], [12]),
+    ],
+)
+def test_join__sums_of_sums(observed, seed, leads):
+    above = [9, 10, 12] if seed == [*range(8)] else []
+    found = groups(
+        observed, USUAL, seed=seed, above=above, rows=REGIONS, columns=("region", "place"), borders=()
+    )
+    assert [lead for lead, _ in found] == leads
+
+
+def test_stands_out__needs_more_than_a_small_place_shows_by_chance():
+    now = newest([6, 300], [1, 100])
+    assert not now.stands_out(0, 1)  # six times where the sum has three, but six cases may be chance
+    assert newest([60, 300], [5, 100]).stands_out(0, 1)
