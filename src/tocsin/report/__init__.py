@@ -6,16 +6,14 @@ if TYPE_CHECKING:
     from tocsin.report.language import LANGUAGES, Lang
     from tocsin.report.render import render_report
     from tocsin.report.sentences import sentence
-    from tocsin.report.write import write_report
 
-__all__ = ["LANGUAGES", "Lang", "render_report", "sentence", "write_report"]
+__all__ = ["LANGUAGES", "Lang", "render_report", "sentence"]
 
 _HOME = {
     "LANGUAGES": "language",
     "Lang": "language",
     "render_report": "render",
     "sentence": "sentences",
-    "write_report": "write",
 }
 
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from tocsin.cluster.finding import Finding, Watch
 from tocsin.report.language import Language
+from tocsin.report.names import Names
 from tocsin.report.pictures import CLOSE, Pictures, pictures
-from tocsin.report.sentences import MOST_PLACES, clauses, subject, usual_range
+from tocsin.report.sentences import MOST_PLACES, facts_of, usual_range
 from tocsin.vocab.status import Reason, Status
 
 
@@ -40,14 +41,14 @@ class Card:
     rows: tuple[Row, ...]
 
 
-def card(finding: Finding, watch: Watch, lang: Language, *, live: bool) -> Card:
+def card(finding: Finding, names: Names, *, live: bool) -> Card:
     """The card of one finding; draws its charts."""
+    watch, lang = names.watch, names.lang
     every = watch.signals.periods.every
-    facts = lang.pgettext("between clauses", "; ").join(clauses(finding, watch, lang))
     return Card(
         rank=finding.rank,
-        name=subject(finding, watch, lang),
-        sentence=lang.gettext("%(facts)s.", facts=facts),
+        name=names.series(finding.lead),
+        sentence=lang.gettext("%(facts)s.", facts=facts_of(finding, names)),
         observed=lang.number(finding.observed),
         usual=usual(finding, watch, lang),
         upper=lang.number(float(watch.signals.upper[finding.lead, -1])),
@@ -91,7 +92,7 @@ def _numbers(finding: Finding, watch: Watch, lang: Language) -> tuple[tuple[str,
             lang.gettext("Cases in excess"),
             lang.number(round(finding.excess)),
             lang.gettext(
-                "since %(when)s; interval %(low)s to %(high)s",
+                "since %(when)s; 95%% interval %(low)s to %(high)s",
                 when=lang.period(finding.start, every, "since"), low=low, high=high,
             ),
         ),

@@ -135,24 +135,41 @@ class Language:
 
         >>> print(*(language(code).period(date(2025, 4, 13), "week") for code in LANGUAGES), sep=" | ")
         2025-W15 | 15-я неделя 2025 г. | 2025年第15周
-        >>> print(language("ru").period(date(2025, 4, 13), "week", "since"))
-        15-й недели 2025 г.
+        >>> ru, sunday = language("ru"), date(2025, 4, 13)
+        >>> print(ru.period(sunday, "week", "during"), ru.period(sunday, "week", "since"), sep=" | ")
+        за 15-ю неделю 2025 г. | 15-й недели 2025 г.
         """
-        if every == "day":
-            return self.day(end)
-        if every == "month":
-            bare = role != "since"  # Russian: "за апрель", "с апреля"
-            pattern = {"en": "MMMM y", "ru": "LLLL y 'г'." if bare else "MMMM y 'г'.", "zh": "y年M月"}
-            return format_date(end, format=pattern[self.code], locale=self.locale)
-        year, week, _ = end.isocalendar()
-        values = {"year": f"{year}", "week": f"{week:02d}" if self.code == "en" else f"{week}"}
-        match role:
-            case "name":
+        if role == "during":
+            return self._during(end, every)
+        match every:
+            case "day":
+                return self.day(end)
+            case "month":
+                return self._month(end, bare=role == "name")
+            case "week":
+                values = self._week(end)
+                if role == "since":
+                    return self.pgettext("since this week", "%(year)s-W%(week)s", **values)
                 return self.pgettext("name of a week", "%(year)s-W%(week)s", **values)
-            case "during":
-                return self.pgettext("in this week", "%(year)s-W%(week)s", **values)
-            case "since":
-                return self.pgettext("since this week", "%(year)s-W%(week)s", **values)
+
+    def _during(self, end: date, every: Every) -> str:
+        match every:
+            case "day":
+                return self.gettext("on %(day)s", day=self.day(end))
+            case "month":
+                return self.pgettext("in a month", "in %(month)s", month=self._month(end, bare=True))
+            case "week":
+                return self.gettext("in %(year)s-W%(week)s", **self._week(end))
+
+    def _month(self, end: date, *, bare: bool) -> str:
+        """A month and its year; Russian asks for "апрель" alone and "апреля" after "с"."""
+        russian = "LLLL y\u00a0'г'." if bare else "MMMM y\u00a0'г'."
+        pattern = {"en": "MMMM y", "ru": russian, "zh": "y年M月"}[self.code]
+        return format_date(end, format=pattern, locale=self.locale)
+
+    def _week(self, end: date) -> dict[str, str]:
+        year, week, _ = end.isocalendar()
+        return {"year": str(year), "week": f"{week:02d}" if self.code == "en" else str(week)}
 
     def short_period(self, end: date, every: Every) -> tuple[str, str]:
         r"""Year and short name of a period, for an axis or the head of a narrow column.

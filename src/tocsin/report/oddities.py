@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tocsin.cluster.finding import Artefact, ArtefactKind, Watch
 from tocsin.report.language import Language
-from tocsin.report.names import name_of
+from tocsin.report.names import Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +18,10 @@ class Oddity:
     hides: bool
 
 
-def oddity(artefact: Artefact, watch: Watch, lang: Language) -> Oddity:
+def oddity(artefact: Artefact, names: Names) -> Oddity:
     """One artefact in words."""
-    name = name_of(artefact.key, watch, lang)
+    watch, lang = names.watch, names.lang
+    name = names.of(artefact.key)
     if len(artefact.series) > 1:
         name = lang.ngettext(
             "%(name)s (%(n)s series)", "%(name)s (%(n)s series)", len(artefact.series), name=name

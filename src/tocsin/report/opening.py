@@ -2,17 +2,20 @@
 
 from tocsin.cluster.finding import Watch
 from tocsin.report.language import Language
+from tocsin.report.names import Names
 from tocsin.report.pictures import CLOSE
-from tocsin.report.sentences import sentence
+from tocsin.report.sentences import facts_of
 from tocsin.report.unjudged import Unjudged
 
 
-def lead(watch: Watch, lang: Language) -> str:
+def lead(names: Names) -> str:
     """What was looked at, and the first finding in full."""
+    watch, lang = names.watch, names.lang
     looked = _looked_at(watch, lang)
     if not watch.findings:
         return looked
-    first = sentence(watch.findings[0], watch, lang.code)
+    one = watch.findings[0]
+    first = lang.gettext("%(name)s: %(facts)s", name=names.series(one.lead), facts=facts_of(one, names))
     return lang.gettext("%(first)s. %(looked)s", first=first, looked=looked)
 
 

@@ -132,7 +132,7 @@ def _history_text(rows: Rows, every: Every, lang: Language) -> str:
     )
     if np.isfinite(known[peak]):
         text += " " + lang.gettext(
-            "Highest: %(n)s in %(when)s.",
+            "Highest: %(n)s %(when)s.",
             n=lang.number(float(known[peak])), when=lang.period(days[peak], every, "during"),
         )  # fmt: skip
     return text

@@ -20,6 +20,7 @@ from tocsin.report.facts import provenance
 from tocsin.report.grid import grid
 from tocsin.report.language import Lang, Language, language
 from tocsin.report.methods_said import how_it_judges
+from tocsin.report.names import names_of
 from tocsin.report.oddities import oddity
 from tocsin.report.opening import captions, lead, nothing_found, tiles, unjudged_said
 from tocsin.report.pictures import CHART_LOCALE
@@ -94,17 +95,18 @@ def _values(
 ) -> dict[str, object]:
     """Everything the templates name, as text ready to be escaped."""
     close_caption, history_caption, period_word = captions(watch, lang)
-    left = unjudged(watch, lang)
+    names = names_of(watch, lang)
+    left = unjudged(names)
     rest = max(0, len(watch.artefacts) - ODDITIES)
     return {
         "html_lang": {"zh": "zh-Hans"}.get(lang.code, lang.code),
         "version": version,
-        "headline": headline(watch, lang),
+        "headline": headline(names),
         "newest": lang.period(watch.signals.periods.end(-1), watch.signals.periods.every),
-        "lead": lead(watch, lang),
+        "lead": lead(names),
         "tiles": tiles(watch, lang),
         "nothing": nothing_found(watch, lang),
-        "cards": [card(finding, watch, lang, live=live) for finding in watch.findings],
+        "cards": [card(finding, names, live=live) for finding in watch.findings],
         "more": _more(watch.more, lang),
         "close_caption": close_caption,
         "history_caption": history_caption,
@@ -113,7 +115,7 @@ def _values(
         "comma": lang.pgettext("between names", ", "),
         "unjudged": left,
         "unjudged_said": unjudged_said(left, lang),
-        "oddities": [oddity(artefact, watch, lang) for artefact in watch.artefacts[:ODDITIES]],
+        "oddities": [oddity(artefact, names) for artefact in watch.artefacts[:ODDITIES]],
         "oddities_rest": lang.ngettext("and %(n)s more artefact", "and %(n)s more artefacts", rest)
         if rest
         else "",

@@ -1,12 +1,14 @@
 """The plain sentences: one per finding, one headline. The terminal and the page say the same words."""
 
+from collections.abc import Mapping
 from datetime import date
+from math import isfinite
 
 import numpy as np
 
 from tocsin.cluster.finding import Finding, Watch
 from tocsin.report.language import Language, language, whole_range
-from tocsin.report.names import key_of, series_name
+from tocsin.report.names import Names, names_of
 from tocsin.vocab.periods import Every
 
 LONG_AGO = 3  # years after which the year says enough
@@ -20,32 +22,26 @@ def sentence(finding: Finding, watch: Watch, lang: str = "en") -> str:
     not exist.
     """
     spoken = language(lang)
+    names = names_of(watch, spoken)
     return spoken.gettext(
-        "%(name)s: %(facts)s",
-        name=subject(finding, watch, spoken),
-        facts=spoken.pgettext("between clauses", "; ").join(clauses(finding, watch, spoken)),
+        "%(name)s: %(facts)s", name=names.series(finding.lead), facts=facts_of(finding, names)
     )
 
 
-def subject(finding: Finding, watch: Watch, lang: Language) -> str:
-    """What a finding is about: the name of its lead series."""
-    return series_name(watch, finding.lead, lang)
-
-
-def clauses(finding: Finding, watch: Watch, lang: Language) -> list[str]:
-    """The parts of the sentence after the name."""
-    every = watch.signals.periods.every
-    parts = [_counted(finding, watch, lang), _run(finding, every, lang)]
-    parts.append(_since(finding, watch, lang))
-    parts.append(_where(finding, watch, lang))
-    return [part for part in parts if part]
+def facts_of(finding: Finding, names: Names) -> str:
+    """The sentence after the name, without its full stop."""
+    watch, lang = names.watch, names.lang
+    parts = [_counted(finding, watch, lang), _run(finding, watch, lang), _since(finding, watch, lang)]
+    parts.append(_where(finding, names))
+    return lang.pgettext("between clauses", "; ").join(part for part in parts if part)
 
 
 def usual_range(finding: Finding, watch: Watch) -> tuple[float, float]:
     """The range in which the count would usually lie, in whole cases where the data are whole."""
     counts = watch.signals.panel.counts[finding.lead]
     there = counts[~np.isnan(counts)]
-    if np.array_equal(there, np.round(there)):
+    whole = np.array_equal(there, np.round(there))
+    if whole and isfinite(finding.usual_low) and isfinite(finding.usual_high):
         return whole_range(finding.usual_low, finding.usual_high)
     return finding.usual_low, finding.usual_high
 
@@ -57,16 +53,16 @@ def _counted(finding: Finding, watch: Watch, lang: Language) -> str:
     if np.isnan(low) or np.isnan(high):
         expected = lang.number(finding.expected)
         return lang.gettext(
-            "%(cases)s in %(when)s where about %(n)s were expected", cases=cases, when=when, n=expected
+            "%(cases)s %(when)s where about %(n)s were expected", cases=cases, when=when, n=expected
         )
     if high == 0:
-        return lang.gettext("%(cases)s in %(when)s where none was expected", cases=cases, when=when)
+        return lang.gettext("%(cases)s %(when)s where none was expected", cases=cases, when=when)
     if low == high:
         return lang.gettext(
-            "%(cases)s in %(when)s where %(n)s were expected", cases=cases, when=when, n=lang.number(low)
+            "%(cases)s %(when)s where %(n)s were expected", cases=cases, when=when, n=lang.number(low)
         )
     return lang.gettext(
-        "%(cases)s in %(when)s where %(low)s to %(high)s were expected",
+        "%(cases)s %(when)s where %(low)s to %(high)s were expected",
         cases=cases,
         when=when,
         low=lang.number(low),
@@ -74,20 +70,30 @@ def _counted(finding: Finding, watch: Watch, lang: Language) -> str:
     )
 
 
-def _run(finding: Finding, every: Every, lang: Language) -> str:
-    nth = lang.ordinal(finding.periods_above)
-    if finding.periods_above < 1:
-        return ""
-    first = finding.periods_above == 1
+def _run(finding: Finding, watch: Watch, lang: Language) -> str:
+    """How long it has been above; "or longer" where nobody looked further back."""
+    n, every = finding.periods_above, watch.signals.periods.every
+    if finding.start <= watch.signals.periods.end(0):
+        return _at_least(n, every, lang) if n > 1 else ""
+    nth = lang.ordinal(n)
     match every:
         case "day":
-            return lang.gettext("first day above") if first else lang.gettext("%(nth)s day above", nth=nth)
+            return lang.gettext("first day above") if n == 1 else lang.gettext("%(nth)s day above", nth=nth)
         case "week":
-            return lang.gettext("first week above") if first else lang.gettext("%(nth)s week above", nth=nth)
+            return lang.gettext("first week above") if n == 1 else lang.gettext("%(nth)s week above", nth=nth)
         case "month":
-            return (
-                lang.gettext("first month above") if first else lang.gettext("%(nth)s month above", nth=nth)
-            )
+            first = lang.gettext("first month above")
+            return first if n == 1 else lang.gettext("%(nth)s month above", nth=nth)
+
+
+def _at_least(n: int, every: Every, lang: Language) -> str:
+    match every:
+        case "day":
+            return lang.ngettext("above for %(n)s day or longer", "above for %(n)s days or longer", n)
+        case "week":
+            return lang.ngettext("above for %(n)s week or longer", "above for %(n)s weeks or longer", n)
+        case "month":
+            return lang.ngettext("above for %(n)s month or longer", "above for %(n)s months or longer", n)
 
 
 def _since(finding: Finding, watch: Watch, lang: Language) -> str:
@@ -96,15 +102,13 @@ def _since(finding: Finding, watch: Watch, lang: Language) -> str:
     now, before = periods.end(-1), finding.highest_since
     if before is None:
         started = _long_ago(finding.record_start, now, periods.every, lang)
-        return lang.gettext("highest since the record began in %(when)s", when=started)
+        return lang.gettext("highest on record (since %(when)s)", when=started)
     if before < finding.start:
         return lang.gettext("highest since %(when)s", when=_long_ago(before, now, periods.every, lang))
-    place = periods.index(finding.peak)
-    if not 0 <= place < len(periods) or finding.peak == now:
+    if finding.peak == now or not isfinite(finding.peak_observed):
         return ""
-    peak = float(watch.signals.panel.counts[finding.lead, place])
     when = lang.period(finding.peak, periods.every, "during")
-    return lang.gettext("peak so far %(n)s in %(when)s", n=lang.number(peak), when=when)
+    return lang.gettext("peak so far %(n)s %(when)s", n=lang.number(finding.peak_observed), when=when)
 
 
 def _long_ago(day: date, now: date, every: Every, lang: Language) -> str:
@@ -113,33 +117,41 @@ def _long_ago(day: date, now: date, every: Every, lang: Language) -> str:
     return lang.period(day, every, "since")
 
 
-def _where(finding: Finding, watch: Watch, lang: Language) -> str:
-    """The other places, or the other series when places do not tell them apart."""
-    own = key_of(watch, finding.lead).get(watch.place or "")
-    others = [place for place in finding.places if place != own]
+def _where(finding: Finding, names: Names) -> str:
+    """The other places, or how many other series when places do not tell them apart."""
+    lang, place = names.lang, names.watch.place
+    key = names.key(finding.lead)
+    own = key.get(place) if place is not None else None
+    others = [other for other in finding.places if other != own]
     if others:
-        names = lang.listing(others, MOST_PLACES)
+        listed = lang.listing(others, MOST_PLACES)
         if own is None:
-            return lang.gettext("most in %(places)s", places=names)
-        return lang.gettext("also in %(places)s", places=names)
-    if len(finding.series) > 1 and len(finding.places) < 2:
-        rest = len(finding.series) - 1
-        return lang.ngettext("with %(n)s related series", "with %(n)s related series", rest)
-    return ""
+            return lang.gettext("most in %(places)s", places=listed)
+        return lang.gettext("also in %(places)s", places=listed)
+    kin = [other for other in finding.series if other != finding.lead and _beside(key, names.key(other))]
+    if not kin:
+        return ""
+    return lang.ngettext("with %(n)s related series", "with %(n)s related series", len(kin))
 
 
-def headline(watch: Watch, lang: Language) -> str:
+def _beside(one: Mapping[str, str | None], other: Mapping[str, str | None]) -> bool:
+    """Whether two series stand side by side: neither is a sum over the other."""
+    return all((one[column] is None) == (other[column] is None) for column in one)
+
+
+def headline(names: Names) -> str:
     """The report in one line."""
+    watch, lang = names.watch, names.lang
     when = lang.period(watch.signals.periods.end(-1), watch.signals.periods.every, "during")
     if not watch.signals.judged[:, -1].any():
-        return lang.gettext("Nothing could be judged in %(when)s", when=when)
+        return lang.gettext("Nothing could be judged %(when)s", when=when)
     total = len(watch.findings) + watch.more
     if not total:
-        return lang.gettext("No findings in %(when)s", when=when)
-    count = lang.ngettext("%(n)s finding in %(when)s", "%(n)s findings in %(when)s", total, when=when)
+        return lang.gettext("No findings %(when)s", when=when)
+    count = lang.ngettext("%(n)s finding %(when)s", "%(n)s findings %(when)s", total, when=when)
     if not watch.findings:
         return count
-    first = subject(watch.findings[0], watch, lang)
+    first = names.series(watch.findings[0].lead)
     if total == 1:
         return lang.gettext("%(findings)s: %(first)s", findings=count, first=first)
     return lang.gettext("%(findings)s; the first: %(first)s", findings=count, first=first)

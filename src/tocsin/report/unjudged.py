@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from tocsin.cluster.finding import Watch
 from tocsin.report.cards import reason_words
-from tocsin.report.language import Language
-from tocsin.report.names import series_name
+from tocsin.report.names import Names
 from tocsin.vocab.status import Reason, Status
 
 NAMED = 200  # series named per reason; the rest is a number
@@ -23,9 +22,9 @@ class Unjudged:
     rest: int
 
 
-def unjudged(watch: Watch, lang: Language) -> tuple[Unjudged, ...]:
+def unjudged(names: Names) -> tuple[Unjudged, ...]:
     """Groups of series by reason and method, the largest first."""
-    signals = watch.signals
+    signals, lang = names.watch.signals, names.lang
     groups: dict[tuple[int, str], list[int]] = {}
     for series in (signals.status[:, -1] == Status.UNJUDGED).nonzero()[0].tolist():
         groups.setdefault((int(signals.reason[series, -1]), str(signals.method[series])), []).append(series)
@@ -35,7 +34,7 @@ def unjudged(watch: Watch, lang: Language) -> tuple[Unjudged, ...]:
             reason=reason_words(Reason(reason), lang),
             method=method,
             count=len(series),
-            names=tuple(series_name(watch, i, lang) for i in series[:NAMED]),
+            names=tuple(names.series(i) for i in series[:NAMED]),
             rest=max(0, len(series) - NAMED),
         )
         for (reason, method), series in ordered

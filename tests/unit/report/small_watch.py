@@ -123,6 +123,7 @@ def findings_of(signals, most, place) -> list[Finding]:
             usual_high=float(expected[-1] + 2 * expected[-1] ** 0.5),
             excess=excess, excess_low=excess * 0.8, excess_high=excess * 1.2,
             p_value=float(signals.p_value[lead, -1]), q_value=float(min(1, signals.p_value[lead, -1] * 8)),
+            peak_observed=float(recent.max()),
             highest_since=ends[int(earlier[-1])] if len(earlier) else None, record_start=ends[0],
             method="farrington-flexible",
         ))  # fmt: skip

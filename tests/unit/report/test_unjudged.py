@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from tocsin.report.cards import reason_words
+from tocsin.report.language import language
+from tocsin.report.names import names_of
+from tocsin.report.unjudged import NAMED, unjudged
+from tocsin.vocab.status import Reason, Status
+
+EN = language("en")
+
+
+def test_unjudged__counts_by_reason_and_method(small_watch):
+    watch = small_watch()
+    watch.signals.status[[0, 1], -1] = Status.UNJUDGED
+    watch.signals.reason[[0, 1], -1] = Reason.TOO_FEW_CASES
+    watch.signals.method[1] = "ears-c2"
+    groups = {(g.reason, g.method): (g.count, g.names) for g in unjudged(names_of(watch, EN))}
+    assert groups == {
+        ("too few cases for the method", "farrington-flexible"): (1, ("Pertussis, Northmark",)),
+        ("too few cases for the method", "ears-c2"): (1, ("Pertussis, Eastvale",)),
+        ("no report for the period", "farrington-flexible"): (1, ("Pertussis, Rivermouth",)),
+        ("history too short for the method", "farrington-flexible"): (1, ("Measles, Highmoor",)),
+    }
+
+
+def test_unjudged__very_many__are_counted_beyond_the_named(small_watch):
+    watch = small_watch((["A", "B"], [f"P{i}" for i in range(NAMED)]), findings=0)
+    watch.signals.status[:, -1] = Status.UNJUDGED
+    watch.signals.reason[:, -1] = Reason.MISSING_REPORT
+    (group,) = unjudged(names_of(watch, EN))
+    assert (group.count, len(group.names), group.rest) == (2 * NAMED, NAMED, NAMED)
+
+
+@pytest.mark.parametrize("reason", [r for r in Reason if r is not Reason.NONE])
+def test_reason_words__say_something_for_each(reason):
+    said = {reason_words(reason, language(code)) for code in ("en", "ru", "zh")}
+    assert len(said) == 3
+    assert all(said)
+
+
+def test_names__province_of_a_member__has_the_member_in_brackets(small_watch):
+    watch = small_watch()
+    place = watch.signals.panel.series["place"].to_list()
+    series = watch.signals.panel.series.insert_column(
+        0, type(watch.signals.panel.series["place"])("member", [f"M{p in place[:4]:d}" for p in place])
+    )
+    wider = _with_series(watch, series)
+    names = names_of(wider, EN)
+    assert names.wider == ("member",)
+    assert names.series(0) == "Pertussis, Northmark (M1)"
+    assert names.of({"member": "M1", "disease": "Measles", "place": None}) == "Measles, M1"
+    assert np.array_equal(wider.signals.status, watch.signals.status)
+
+
+def _with_series(watch, series):
+    from dataclasses import replace
+
+    return replace(watch, signals=replace(watch.signals, panel=watch.signals.panel.replace(series=series)))
