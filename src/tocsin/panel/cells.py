@@ -11,12 +11,11 @@ from tocsin.panel.dates import rows_of
 from tocsin.panel.panel import series_name
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.arrays import Array, Codes, Index
-from tocsin.vocab.errors import CountError, DateError, DuplicateError, InputError
+from tocsin.vocab.errors import CountError, DuplicateError, InputError
 from tocsin.vocab.periods import Every, Periods, label, ordinals
 
 MOST_CELLS = 1_500_000_000  # 12 GB of counts
 _SPARSE_CELLS, _SPARSE_FACTOR = 50_000_000, 1_000  # beyond both, a stray date is likelier than such a table
-_FEWEST_DATES = 4  # dates needed before their spacing says anything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,31 +49,6 @@ class Cells:
                 "period (--every), or read fewer series at a time."
             )
         return cls(cell=number * len(periods) + (ordinal - first), days=days, size=size, periods=periods)
-
-    def check_spacing(self, *, absent: str) -> None:
-        """Refuse weeks read as days, and months read as days or weeks: the panel would be mostly gaps."""
-        every = self.periods.every
-        dates = self.days.unique().sort()
-        if every == "month" or len(dates) < _FEWEST_DATES:
-            return
-        gaps = dates.diff().dt.total_days().drop_nulls()
-        last_days = dates == dates.dt.month_end()
-        if bool((dates.dt.day() == dates.dt.day()[0]).all() or last_days.all()) and gaps.min() in (
-            28,
-            29,
-            30,
-            31,
-        ):
-            found = "month"
-        elif every == "day" and bool((gaps % 7 == 0).all()) and gaps.min() == 7:
-            found = "week"
-        else:
-            return
-        filled = "0" if absent == "zero" else "missing"
-        raise DateError(
-            f"The dates lie one {found} apart ({dates[0]}, {dates[1]}, ...), but every={every!r} was asked "
-            f"for: the {every}s between would be {filled}. Use every={found!r} (--every {found})."
-        )
 
 
 def place(

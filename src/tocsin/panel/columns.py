@@ -106,11 +106,9 @@ def _codes(column: pl.Series) -> tuple[pl.Series, Index]:
     """Sorted distinct texts of a column and each row's place among them."""
     if column.dtype.is_float() and bool((column == column.floor()).all()):
         column = column.cast(pl.Int64)  # pandas turns whole-number keys to floats
-    unique = column.unique()
-    texts = unique.cast(pl.String)
-    names = texts.unique().sort()
-    place = texts.cast(pl.Enum(names)).to_physical().cast(pl.Int64)
-    return names, column.replace_strict(unique, place, return_dtype=pl.Int64).to_numpy()
+    column = column.cast(pl.String)
+    names = column.unique().sort()
+    return names, column.cast(pl.Enum(names)).to_physical().cast(pl.Int64).to_numpy()
 
 
 def _compress(number: Index, size: int) -> tuple[Index, Index]:

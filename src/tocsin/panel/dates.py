@@ -157,7 +157,7 @@ def _from_texts(texts: pl.Series, column: str, every: Every) -> pl.Series:
         )
     if blank.any():
         texts = pl.select(pl.when(~blank).then(texts)).to_series()
-    return texts.replace_strict(unique, days, default=None, return_dtype=pl.Date).alias(texts.name)
+    return days.gather(texts.cast(pl.Enum(unique)).to_physical()).alias(texts.name)
 
 
 def _unparsed(texts: pl.Series, unique: pl.Series, column: str) -> DateError:

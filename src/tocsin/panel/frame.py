@@ -17,6 +17,7 @@ from tocsin.panel.corrections import net_corrections
 from tocsin.panel.counts import read_counts
 from tocsin.panel.dates import read_days
 from tocsin.panel.panel import Panel, series_name
+from tocsin.panel.spacing import check_spacing
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.arrays import Array, Flags
 from tocsin.vocab.errors import ColumnError, CountError, DateError, InputError, OptionError
@@ -109,7 +110,7 @@ def read_frame(
     if faults:
         raise _together(faults)
     cells = Cells.of(days, number, max(series.height, 1), every)
-    cells.check_spacing(absent=absent)
+    check_spacing(cells, series, absent=absent)
     counts, codes = place(cells, values, absence, series, summed=duplicates == "sum")
     if absent == "zero":
         unlisted = codes == Cells.NO_ROW

@@ -127,4 +127,4 @@ def series_name(series: pl.DataFrame, number: int) -> str:
     """
     if not series.width:
         return "the series"
-    return "/".join("all" if key is None else str(key) for key in series.row(number))
+    return "/".join("all" if key is None else key or "''" for key in series.row(number))

@@ -145,24 +145,29 @@ def _check_fields(text: _Text, separator: str, width: int) -> bool:
 
 def _find_faults(text: _Text, separator: str, width: int) -> bool:
     """The long way: count every line's fields, mindful of quotes. True if there are blank lines."""
-    quoted, open_fields, open_bytes, line, blank = 0, 0, 0, 0, False
+    marks = np.zeros(256, np.bool_)
+    marks[[ord('"'), ord("\n"), ord("\r"), ord(separator)]] = True
+    quoted, fields_before, bytes_before, line, blank = np.uint8(0), 0, 0, 0, False
     pieces = text.chunks() if _ends_lines(text) else chain(text.chunks(), [b"\n"])
     for piece in pieces:
         octets = np.frombuffer(piece, np.uint8)
-        inside = np.bitwise_xor.accumulate((octets == ord('"')).view(np.uint8)) ^ quoted
-        ends = np.flatnonzero((octets == ord("\n")) & (inside == 0))
-        cuts = np.cumsum((octets == ord(separator)) & (inside == 0))
-        fields = np.diff(cuts[ends], prepend=-open_fields) + 1
-        sizes = np.diff(ends, prepend=-1 - open_bytes) - 1
-        empty = (sizes == 0) | ((sizes == 1) & (octets[ends - 1] == ord("\r")))
+        places = np.flatnonzero(marks[octets])
+        found = octets[places]
+        inside = np.bitwise_xor.accumulate((found == ord('"')).view(np.uint8)) ^ quoted
+        ends = np.flatnonzero((found == ord("\n")) & (inside == 0))
+        separators = np.cumsum((found == ord(separator)) & (inside == 0))
+        at = places[ends]
+        fields = np.diff(separators[ends], prepend=-fields_before) + 1
+        sizes = np.diff(at, prepend=-1 - bytes_before) - 1
+        empty = (sizes == 0) | ((sizes == 1) & (octets[at - 1] == ord("\r")))
         wrong = np.flatnonzero((fields != width) & ~empty)
         if len(wrong):
             raise _ragged(text.path, line + int(wrong[0]) + 1, int(fields[wrong[0]]), width)
-        blank = blank or bool(empty.any())
-        line += len(ends)
-        quoted = int(inside[-1])
-        open_fields = int(cuts[-1]) - (int(cuts[ends[-1]]) if len(ends) else -open_fields)
-        open_bytes = len(octets) - 1 - int(ends[-1]) if len(ends) else open_bytes + len(octets)
+        blank, line = blank or bool(empty.any()), line + len(ends)
+        quoted = inside[-1] if len(inside) else quoted
+        started = int(separators[ends[-1]]) if len(ends) else -fields_before
+        fields_before = (int(separators[-1]) if len(separators) else 0) - started
+        bytes_before = len(octets) - 1 - int(at[-1]) if len(ends) else bytes_before + len(octets)
     return blank
 
 

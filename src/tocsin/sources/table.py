@@ -106,9 +106,13 @@ def _stacked(frames: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _other_columns(path: Path, found: Sequence[str], first: Path, wanted: Sequence[str]) -> ColumnError:
-    lacks = [repr(name) for name in wanted if name not in found]
-    more = [repr(name) for name in found if name not in wanted]
-    parts = [f"lacks {', '.join(lacks)}"] * bool(lacks) + [f"has {', '.join(more)} more"] * bool(more)
+    lacks = _some([name for name in wanted if name not in found])
+    more = _some([name for name in found if name not in wanted])
+    parts = [f"lacks {lacks}"] * bool(lacks) + [f"has {more}"] * bool(more)
     return ColumnError(
-        f"{path}: the file {' and '.join(parts)} than {first}. Files read together need the same columns."
+        f"{path}: unlike {first}, the file {' and '.join(parts)}. Files read together need the same columns."
     )
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, names[:5])) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

@@ -57,7 +57,7 @@ def test_read_days__one_row_settles_day_and_month_for_the_column():
         (["2025-W07"], "day", r"names weeks \('2025-W07'\), but every='day'.*--every week"),
         (["2025-02"], "week", "names months .*--every month"),
         (["2025-W53"], "week", r"1 date in 'date' cannot be read: '2025-W53' \(row 1\)\. Write 2025-02-14"),
-        (["2025-02-14", "2025-02-30", "x"], "day", r"2 dates .*the others: '2025-02-30' .row 2., 'x' .row 3."),
+        (["2025-02-14", "2025-02-30", "x"], "day", r"2 dates .*others: '2025-02-30' .row 2., 'x' .row 3."),
         ([f"x{n}" for n in range(7)], "day", r"7 dates .*'x4' \(row 5\) and 2 more"),
         (["2025-02-14", None, ""], "day", "'date' has no date in rows 2, 3"),
         ([None], "day", "no date in row 1"),

@@ -123,6 +123,34 @@ def test_read_frame__longer_periods_than_asked__says_so(step, every, found):
         read(pl.DataFrame({"week": dates, "cases": 1}), by=[], every=every)
 
 
+MIXED = {
+    "months among weeks": (
+        "week",
+        {"KZ": "1mo", "UZ": "1w", "TJ": "1mo"},
+        "dates of KZ, TJ lie one month apart",
+    ),
+    "weeks among days": ("day", {"KZ": "1d", "UZ": "1w"}, "dates of UZ lie one week apart"),
+    "years among months": ("month", {"KZ": "1y", "UZ": "1mo"}, "dates of KZ lie one year apart.*Leave out"),
+}
+
+
+@pytest.mark.parametrize(("every", "steps", "message"), MIXED.values(), ids=MIXED)
+def test_read_frame__some_series_of_longer_periods__are_named(every, steps, message):
+    table = pl.concat(
+        pl.DataFrame(
+            {"week": pl.date_range(date(2015, 1, 1), date(2024, 12, 31), step, eager=True)}
+        ).with_columns(place=pl.lit(place), cases=1)
+        for place, step in steps.items()
+    )
+    with pytest.raises(DateError, match=f"mixes kinds of periods: the {message}"):
+        read(table, every=every)
+
+
+def test_read_frame__sparse_but_irregular_series__are_read():
+    dates = [date(2024, 1, 3), date(2024, 3, 11), date(2024, 7, 3), date(2024, 11, 29), date(2024, 12, 30)]
+    assert read(pl.DataFrame({"week": dates, "cases": 1}), by=[], absent="zero").counts.sum() == 5
+
+
 def test_read_frame__negative__names_series_count_first_and_remedy():
     table = pl.DataFrame(
         {"week": ["2026-W06", "2026-W07", "2026-W08"], "c": "PT", "d": "measles", "cases": [3, -2, -1]}
