@@ -35,5 +35,4 @@ def false_discovery(p_value: Array) -> Array:
     least = np.fmin.accumulate(scaled[::-1], axis=0)[::-1]
     q_value = np.empty_like(p_value)
     np.put_along_axis(q_value, order, np.minimum(least, 1.0), axis=0)
-    q_value[np.isnan(p_value)] = np.nan
     return q_value

@@ -57,7 +57,12 @@ def find(
     p_value[hidden, -1] = np.nan
     q_value = false_discovery(p_value)
     above = signals.above[:, -1] & ~hidden
-    newest = Newest(observed=signals.observed[:, -1], expected=signals.expected[:, -1], spread=width[:, -1])
+    newest = Newest(
+        observed=signals.observed[:, -1],
+        expected=signals.expected[:, -1],
+        upper=signals.upper[:, -1],
+        spread=width[:, -1],
+    )
     groups = join(above & (q_value[:, -1] <= fdr), above, newest, kin)
     evidence = Evidence(signals=signals, q_value=q_value, spread=width, kin=kin)
     found = sorted((describe(g, evidence) for g in groups), key=lambda f: (-f.points, f.q_value, f.lead))

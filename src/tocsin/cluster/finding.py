@@ -18,7 +18,7 @@ class Finding:
 
     rank           1 = first to look at
     key            the key columns; None where the finding spans several values of that column
-    places         values of the place column that take part, the strongest first; empty without one
+    places         values of the place column that take part, most cases too many first; empty without one
     series         rows of the panel that take part
     lead           row of the panel that shows it most; what the numbers and the chart are about
     start          reference date of the first period above in the unbroken run up to now

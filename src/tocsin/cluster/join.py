@@ -2,10 +2,11 @@
 
 Seeds     series above in the newest period that survive false discovery control (q <= fdr).
 Borders   neighbouring seeds are one group.
-Sums      A sum over places of which one part carries a third of the excess says nothing of its own: it joins
-          that part, and ties no others to it. A sum that no part carries is a rise spread thinly: it leads,
-          and takes in its parts, save those that stand out from it (`Newest.stands_out`): a local outbreak
-          in a bad year for all stays a finding. A part goes with the narrowest such sum.
+Sums      A sum over places says nothing of its own when one part carries a third of its excess and it takes
+          at most three parts to bring it back to usual: it joins the largest of them, and ties no others to
+          it. Any other sum is a rise spread over many places: it leads, and takes in its parts, save those
+          that stand out from it (`Newest.stands_out`): a local outbreak in a bad year for all stays a
+          finding. A part goes with the narrowest such sum.
           A sum over something else (all diseases of one place) may be carried, but takes in nothing: two
           diseases are two findings.
 Joiners   Series above that did not survive join a related seed and carry the chain no further: otherwise one
@@ -21,7 +22,8 @@ from tocsin.cluster.kin import Kin
 from tocsin.cluster.usual import standardised
 from tocsin.vocab.arrays import Array, Flags
 
-CARRIES = 1 / 3  # share of a sum's excess from which a single part is what the finding is about
+CARRIES = 1 / 3  # share of a sum's excess that its largest part must have to carry it
+FEW = 3  # parts that may be named instead of their sum
 OWN_FOLD = 3.0  # a part that rose this many times more than the sum stands out ...
 OWN_SURE = 5.0  # ... if it is also this many standard deviations above a rise like the sum's
 
@@ -32,11 +34,13 @@ Pairs = list[tuple[int, int]]
 class Newest:
     """The newest period of every series; arrays (S,), NaN = unjudged.
 
+    upper   largest count that would not be above; NaN where the method has none
     spread  of each count on the 2/3-power scale, see `usual.spread`
     """
 
     observed: Array
     expected: Array
+    upper: Array
     spread: Array
 
     @property
@@ -50,11 +54,15 @@ class Newest:
         return standardised(self.observed, self.expected, self.spread)
 
     def stands_out(self, part: int, whole: int) -> bool:
-        """True when a part rose far more than the sum it belongs to, beyond what chance explains."""
-        fold = self.observed[whole] / max(self.expected[whole], 1e-9)
-        common = self.expected[[part]] * fold
-        sure = standardised(self.observed[[part]], common, self.spread[[part]] * fold ** (1 / 6))
-        return bool(self.observed[part] > OWN_FOLD * common[0] and sure[0] > OWN_SURE)
+        """True when a part rose far more than the sum it belongs to, beyond what chance explains.
+
+        Folds are (observed + 1) / (expected + 1), as in `rank`: where next to nothing was expected, a fold
+        says little.
+        """
+        fold = (self.observed + 1) / (np.maximum(self.expected, 0.0) + 1)
+        common = self.expected[[part]] * fold[whole]
+        sure = standardised(self.observed[[part]], common, self.spread[[part]] * fold[whole] ** (1 / 6))
+        return bool(fold[part] > OWN_FOLD * fold[whole] and sure[0] > OWN_SURE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +70,7 @@ class Group:
     """Series that are one finding.
 
     lead     the series that says most
-    members  all of them, the strongest first
+    members  all of them, those with the most cases above expected first
     """
 
     lead: int
@@ -78,7 +86,7 @@ def join(seed: Flags, above: Flags, newest: Newest, kin: Kin) -> list[Group]:
     """
     seeds = np.flatnonzero(seed).tolist()
     spatial, other = _sums(seeds, kin)
-    carrier = _carriers([*spatial, *other], newest)
+    carrier = _carriers([*spatial, *other], newest, kin)
     root = {row: row for row in seeds}
     taken = _taken_in([pair for pair in spatial if pair[1] in root], carrier, newest)
     beside = [(row, near) for row in seeds for near in kin.neighbours(row)]
@@ -94,7 +102,7 @@ def join(seed: Flags, above: Flags, newest: Newest, kin: Kin) -> list[Group]:
         near = [i for i in _near(row, spatial, carrier, kin) if i in root]
         if near:
             members[_top(root, max(near, key=lambda i: float(strength[i])))].append(row)
-    return [_group(rows, seed, carrier, taken, strength) for rows in members.values()]
+    return [_group(rows, seed, carrier, taken, newest) for rows in members.values()]
 
 
 def _sums(rows: Iterable[int], kin: Kin) -> tuple[Pairs, Pairs]:
@@ -107,14 +115,33 @@ def _sums(rows: Iterable[int], kin: Kin) -> tuple[Pairs, Pairs]:
     return spatial, other
 
 
-def _carriers(pairs: Pairs, newest: Newest) -> dict[int, int]:
-    """For each sum that a single part carries, the part with the largest excess."""
-    largest: dict[int, int] = {}
-    excess = newest.excess
+def _carriers(pairs: Pairs, newest: Newest, kin: Kin) -> dict[int, int]:
+    """For each sum that a few parts carry, the part with the largest excess."""
+    parts: dict[int, list[int]] = {}
     for part, whole in pairs:
-        if whole not in largest or excess[part] > excess[largest[whole]]:
-            largest[whole] = part
-    return {whole: part for whole, part in largest.items() if excess[part] >= CARRIES * excess[whole]}
+        parts.setdefault(whole, []).append(part)
+    excess, carrier = newest.excess, {}
+    for whole, inside in parts.items():
+        inside.sort(key=lambda i: (-float(excess[i]), i))
+        if excess[inside[0]] >= CARRIES * excess[whole] and _explained(whole, inside, newest, kin):
+            carrier[whole] = inside[0]
+    return carrier
+
+
+def _explained(whole: int, parts: list[int], newest: Newest, kin: Kin) -> bool:
+    """True when a few of the parts, the largest first, bring the sum back to usual."""
+    excess, used = newest.excess, set[int]()
+    usual = newest.upper[whole]
+    usual = newest.expected[whole] + excess[whole] / 2 if np.isnan(usual) else usual
+    left = newest.observed[whole]
+    for part in parts:
+        wider = {i for i, _ in kin.ancestors(part)}
+        if len(used) == FEW or left <= usual:
+            break
+        if not wider & used:  # a part of a part was taken with it
+            used.add(part)
+            left -= excess[part]
+    return bool(left <= usual)
 
 
 def _taken_in(spatial: Pairs, carrier: dict[int, int], newest: Newest) -> dict[int, int]:
@@ -140,9 +167,13 @@ def _top(root: dict[int, int], row: int) -> int:
 
 
 def _group(
-    rows: list[int], seed: Flags, carrier: dict[int, int], taken: dict[int, int], strength: Array
+    rows: list[int], seed: Flags, carrier: dict[int, int], taken: dict[int, int], newest: Newest
 ) -> Group:
+    strength, excess = newest.strength, newest.excess
     order = sorted(rows, key=lambda i: (-float(strength[i]), i))
     inside = set(rows)
     lead = [i for i in order if seed[i] and carrier.get(i) not in inside and taken.get(i) not in inside]
-    return Group(lead=(lead or [i for i in order if seed[i]])[0], members=tuple(order))
+    return Group(
+        lead=(lead or [i for i in order if seed[i]])[0],
+        members=tuple(sorted(rows, key=lambda i: (-float(excess[i]), i))),
+    )

@@ -88,6 +88,12 @@ def test_dump__of_an_earlier_period_withholds_nothing():
     assert kinds(signals_of(counts)) == ({(ArtefactKind.DUMP, False)}, [False])
 
 
+def test_dump__a_silence_that_ends_as_if_nothing_had_been_is_silence():
+    counts = steady()
+    counts[0, -9:-3] = 0
+    assert kinds(signals_of(counts)) == ({(ArtefactKind.SILENCE, False)}, [False])
+
+
 def test_silence__zeros_after_steady_counts():
     counts = steady()
     counts[0, -8:] = 0
@@ -99,6 +105,13 @@ def test_silence__zeros_after_steady_counts():
     assert 7 < silence.before < 13
     assert not silence.hides
     assert not hidden.any()
+
+
+def test_silence__counts_that_were_never_steady_cannot_fall_silent():
+    counts = np.tile([30.0, 0, 0], 40)
+    counts[-12:] = 0
+    assert kinds(signals_of(counts)) == (set(), [False])
+    assert kinds(signals_of(counts), silence_steady=0.1)[0] == {(ArtefactKind.SILENCE, False)}
 
 
 def test_silence__missing_reports_are_not_zeros():

@@ -11,12 +11,15 @@ PLACES = ["A", "B", "C", "D", None]
 CHAIN = {("A", "B"), ("B", "C")}
 
 
-def newest(observed, expected):
+def newest(observed, expected, wide=()):
     observed, expected = np.array(observed, float), np.array(expected, float)
-    return Newest(observed=observed, expected=expected, spread=2 / 3 * expected ** (1 / 6))
+    upper = np.ceil(expected + 2.6 * np.sqrt(expected))
+    spread = 2 / 3 * expected ** (1 / 6)
+    spread[list(wide)] *= 6  # counts that vary more than Poisson ones
+    return Newest(observed=observed, expected=expected, upper=upper, spread=spread)
 
 
-def groups(observed, expected, *, seed, above=None, rows=None, columns=("place",), borders=CHAIN):
+def groups(observed, expected, *, seed, above=None, rows=None, columns=("place",), borders=CHAIN, wide=()):
     rows = [(p,) for p in PLACES] if rows is None else rows
     kin = Kin(
         pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"), "place", set(borders)
@@ -24,7 +27,7 @@ def groups(observed, expected, *, seed, above=None, rows=None, columns=("place",
     flags = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
     flags[0][seed] = True
     flags[1][[*seed, *(above or [])]] = True
-    found = join(*flags, newest(observed, expected), kin)
+    found = join(*flags, newest(observed, expected, wide), kin)
     return sorted((g.lead, set(g.members)) for g in found)
 
 
@@ -108,7 +111,56 @@ def test_join__sums_of_sums(observed, seed, leads):
     assert [lead for lead, _ in found] == leads
 
 
+def test_join__a_weak_part_does_not_join_through_a_carried_sum():
+    observed, expected = [90, 9, 9, 19, 127], [10, 10, 10, 10, 40]
+    assert groups(observed, expected, seed=[0, 4], above=[3]) == [(0, {0, 4})]
+
+
+def test_join__a_weak_sum_cuts_no_border():
+    observed, expected = [90, 18, 9, 9, 126], [5, 10, 10, 10, 60]
+    assert groups(observed, expected, seed=[0, 1], above=[4]) == [(0, {0, 1, 4})]
+
+
+def test_join__a_sum_leads_a_wide_rise_even_when_a_part_is_surer():
+    observed = [22, 40, 24, 22, 108]
+    found = groups(observed, [10, 10, 10, 10, 30], seed=[0, 1, 2, 3, 4], wide=[4])
+    assert found == [(4, {0, 1, 2, 3, 4})]
+
+
+def test_join__a_sum_takes_more_than_three_parts_to_explain_it():
+    rows = [(p,) for p in [*"ABCDEFGH", None]]
+    expected = [10.0] * 8 + [80]
+    for wide, want in ((2, [0, 1]), (6, [8])):
+        observed = [120.0] + [40.0] * (wide - 1) + [10.0] * (8 - wide)
+        observed = [*observed, sum(observed)]
+        found = groups(observed, expected, seed=[*range(wide), 8], rows=rows, borders=())
+        assert [lead for lead, _ in found] == want
+
+
+def test_join__a_rise_of_all_diseases_stays_beside_each_of_them():
+    rows = [*[(d, "A") for d in "abcde"], (None, "A")]
+    found = groups([30] * 5 + [150], [10] * 5 + [50], seed=range(6), rows=rows, columns=("disease", "place"))
+    assert [members for _, members in found] == [{i} for i in range(6)]
+
+
+def test_join__a_method_without_bounds_is_read_by_half_the_excess():
+    now = newest([60, 9, 9, 9, 87], [10, 10, 10, 10, 40])
+    now = Newest(observed=now.observed, expected=now.expected, upper=now.upper * np.nan, spread=now.spread)
+    kin = Kin(pl.DataFrame({"place": PLACES}), "place")
+    seed = np.array([True, False, False, False, True])
+    (group,) = join(seed, seed, now, kin)
+    assert (group.lead, group.members) == (0, (0, 4))
+
+
+def test_members__most_cases_too_many_first():
+    kin = Kin(pl.DataFrame({"place": PLACES}), "place", CHAIN)
+    seed = np.array([True, True, True, False, False])
+    (group,) = join(seed, seed, newest([30, 8, 160, 9, 1], [10, 0.1, 100, 10, 1]), kin)
+    assert group.members == (2, 0, 1)
+    assert group.lead == 1
+
+
 def test_stands_out__needs_more_than_a_small_place_shows_by_chance():
-    now = newest([6, 300], [1, 100])
-    assert not now.stands_out(0, 1)  # six times where the sum has three, but six cases may be chance
     assert newest([60, 300], [5, 100]).stands_out(0, 1)
+    assert not newest([60, 300], [5, 100], wide=[0]).stands_out(0, 1)
+    assert not newest([6, 300], [0.5, 100]).stands_out(0, 1)  # fold 12 against 3, of half a case
