@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tocsin.cluster.kin import Kin
+from tocsin.cluster.rank import size
 from tocsin.cluster.usual import standardised
 from tocsin.vocab.arrays import Array, Flags
 
@@ -49,9 +50,9 @@ class Newest:
         return self.observed - self.expected
 
     @property
-    def strength(self) -> Array:
-        """Distance from the expected count in standard deviations."""
-        return standardised(self.observed, self.expected, self.spread)
+    def size(self) -> Array:
+        """How large each rise is, see `rank.size`."""
+        return size(self.observed, self.expected)
 
     def stands_out(self, part: int, whole: int) -> bool:
         """True when a part rose far more than the sum it belongs to, beyond what chance explains.
@@ -69,7 +70,7 @@ class Newest:
 class Group:
     """Series that are one finding.
 
-    lead     the series that says most
+    lead     the seed with the largest rise, counted as the ranking does
     members  all of them, those with the most cases above expected first
     """
 
@@ -97,11 +98,11 @@ def join(seed: Flags, above: Flags, newest: Newest, kin: Kin) -> list[Group]:
     members: dict[int, list[int]] = {}
     for row in seeds:
         members.setdefault(_top(root, row), []).append(row)
-    strength = newest.strength
+    large = newest.size
     for row in np.flatnonzero(above & ~seed).tolist():
         near = [i for i in _near(row, spatial, carrier, kin) if i in root]
         if near:
-            members[_top(root, max(near, key=lambda i: float(strength[i])))].append(row)
+            members[_top(root, max(near, key=lambda i: float(large[i])))].append(row)
     return [_group(rows, seed, carrier, taken, newest) for rows in members.values()]
 
 
@@ -169,8 +170,8 @@ def _top(root: dict[int, int], row: int) -> int:
 def _group(
     rows: list[int], seed: Flags, carrier: dict[int, int], taken: dict[int, int], newest: Newest
 ) -> Group:
-    strength, excess = newest.strength, newest.excess
-    order = sorted(rows, key=lambda i: (-float(strength[i]), i))
+    large, excess = newest.size, newest.excess
+    order = sorted(rows, key=lambda i: (-float(large[i]), i))
     inside = set(rows)
     lead = [i for i in order if seed[i] and carrier.get(i) not in inside and taken.get(i) not in inside]
     return Group(

@@ -11,9 +11,25 @@ Why these and not others: docs/decisions/0002-how-findings-are-ranked.md.
 
 import math
 
+import numpy as np
+
+from tocsin.vocab.arrays import Array
+
 MOST_FOLD, MOST_CASES, MOST_PLACES = 5.0, 4.0, 3.0
 UNSEEN, YEARS = 2.0, 10.0
 SURE, DIGITS = 2.0, 10.0
+
+
+def size(observed: Array, expected: Array) -> Array:
+    """The first two lines above, for arrays of one shape: how large a rise is, 0 to 9; NaN where unjudged.
+
+    >>> size(np.array([7.0, 63.0]), np.array([0.0, 63.0]))
+    array([4., 0.])
+    """
+    expected = np.maximum(expected, 0.0)
+    more = np.maximum(observed - expected, 0.0)
+    fold = np.log2((expected + more + 1) / (expected + 1))
+    return np.asarray(np.minimum(fold, MOST_FOLD) + np.minimum(np.log2(1 + more) / 3, MOST_CASES))
 
 
 def points(*, observed: float, expected: float, places: int, years: float, q_value: float) -> float:
@@ -31,13 +47,9 @@ def points(*, observed: float, expected: float, places: int, years: float, q_val
     >>> round(one, 1), round(hundred, 1)
     (3.7, 7.2)
     """
-    expected = max(expected, 0.0)
-    more = max(observed - expected, 0.0)
-    fold = math.log2((observed + 1) / (expected + 1)) if more else 0.0
     digits = DIGITS if q_value <= 0 else min(-math.log10(q_value), DIGITS)
     return (
-        min(fold, MOST_FOLD)
-        + min(math.log2(1 + more) / 3, MOST_CASES)
+        float(size(np.array(observed), np.array(expected)))
         + min(math.log2(max(places, 1)) / 2, MOST_PLACES)
         + UNSEEN * min(1.0, max(years, 0.0) / YEARS)
         + SURE * digits / DIGITS
