@@ -18,6 +18,7 @@ from tocsin.panel.counts import read_counts
 from tocsin.panel.dates import read_days
 from tocsin.panel.panel import Panel, series_name
 from tocsin.panel.spacing import check_spacing
+from tocsin.panel.whole import incomplete
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.arrays import Array, Flags
 from tocsin.vocab.errors import ColumnError, CountError, DateError, InputError, OptionError
@@ -62,7 +63,8 @@ def read_frame(
                  first and the last period of the whole table, for every series that has a row in it.
                  A row with a null stays missing either way
     duplicates   several rows for one cell: "error", or "sum". If any of the rows has no number the sum would
-                 be too low: the cell is then absent, for their reason (unknown when they differ)
+                 be too low: the cell is then absent, for their reason (unknown when they differ). So is a
+                 week or month of a series of days that lacks some (see `tocsin.panel.whole`)
     corrections  negative counts: "error"; "net" (see `tocsin.panel.corrections`); "keep"
     rates        fractional numbers are meant
     population   column of persons. A cell without it has that of the nearest earlier period of its series,
@@ -112,6 +114,10 @@ def read_frame(
     cells = Cells.of(days, number, max(series.height, 1), every)
     check_spacing(cells, series, absent=absent)
     counts, codes = place(cells, values, absence, series, summed=duplicates == "sum")
+    if duplicates == "sum":
+        partial = incomplete(cells, absent=absent)
+        counts[partial] = np.nan
+        codes[partial] = Absence.NOT_REPORTED
     if absent == "zero":
         unlisted = codes == Cells.NO_ROW
         counts[unlisted] = 0.0

@@ -84,7 +84,7 @@ def _longer(
     names = ", ".join(series_name(series, number) for number in found["number"].head(3))
     more = f" and {found.height - 3} more" if found.height > 3 else ""
     return DateError(
-        f"The table mixes kinds of periods: the dates of {names}{more} lie one {kind} apart (from {first} on), "
-        f"those of other series less, and every={every!r} was asked for. {remedy} and read them apart from the "
-        "others."
+        f"The table mixes kinds of periods: the dates of {names}{more} lie one {kind} apart (from {first} "
+        f"on), those of other series less, and every={every!r} was asked for. {remedy} and read them apart "
+        "from the others."
     )

@@ -106,12 +106,30 @@ def test_read_frame__duplicates_sum__keeps_the_reason_the_rows_agree_on(reasons,
     assert read(table, duplicates="sum").absence.tolist() == [[code]]
 
 
+NAN = np.nan
 DAYS = pl.DataFrame({"week": pl.date_range(date(2024, 1, 31), date(2024, 6, 30), eager=True), "cases": 1})
 
 
 def test_read_frame__days_read_as_weeks__says_so():
     with pytest.raises(DuplicateError, match=r"different dates.*--duplicates sum.*--every day"):
         read(DAYS, by=[])
+
+
+@pytest.mark.parametrize(
+    ("absent", "counts"), [("missing", [NAN, 7, NAN, 7, NAN]), ("zero", [NAN, 7, 6, 7, NAN])]
+)
+def test_read_frame__days_summed_into_weeks__need_all_their_days(absent, counts):
+    days = DAYS.head(31).filter(pl.col("week") != date(2024, 2, 14))
+    panel = read(days, by=[], duplicates="sum", absent=absent)
+    np.testing.assert_array_equal(panel.counts, [counts])
+    assert (panel.absence[np.isnan(panel.counts)] == Absence.NOT_REPORTED).all()
+
+
+def test_read_frame__sums_that_are_not_over_days__are_never_incomplete():
+    table = pl.DataFrame(
+        {"week": [date(2024, 1, 3), date(2024, 1, 4), date(2024, 1, 12)], "cases": [1, 2, 4]}
+    )
+    assert read(table, by=[], duplicates="sum").counts.tolist() == [[3, 4]]
 
 
 @pytest.mark.parametrize(
