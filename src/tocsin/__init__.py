@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING, Any
 from tocsin.detect import detect
 
 if TYPE_CHECKING:
+    from tocsin.flows.watch import watch
     from tocsin.panel import Panel, Signals
+    from tocsin.panel.tree import with_parents
+    from tocsin.report import render_report
+    from tocsin.vocab.errors import TocsinError
 
-__all__ = ["Panel", "Signals", "detect"]
+__all__ = ["Panel", "Signals", "TocsinError", "detect", "render_report", "watch", "with_parents"]
 __version__ = "0.1.0"
 
-_HOME = {"Panel": "tocsin.panel", "Signals": "tocsin.panel"}
+_HOME = {
+    "Panel": "tocsin.panel",
+    "Signals": "tocsin.panel",
+    "TocsinError": "tocsin.vocab.errors",
+    "render_report": "tocsin.report",
+    "watch": "tocsin.flows.watch",
+    "with_parents": "tocsin.panel.tree",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -36,4 +36,9 @@ def lines(watch: "Watch") -> list[str]:
     said += [f"{finding.rank:>3}. {sentence(finding, watch)}" for finding in found[:SHOWN]]
     if n > SHOWN:
         said.append(f"     ... and {n - SHOWN:,} more.")
+    for artefact in watch.artefacts[:SHOWN]:
+        names = ", ".join(value for value in artefact.key.values() if value is not None) or "several series"
+        said.append(
+            f"  -  {artefact.kind.value}: {names}; {artefact.observed:,.0f} after {artefact.before:,.0f}"
+        )
     return said

@@ -6,7 +6,7 @@ In the newest weeks lie, on purpose and listed in `Alliance.planted`:
 
 - an outbreak that crosses two borders;
 - a rise spread so thinly over the provinces of one member that only its sum shows it;
-- a dump: a province silent for weeks sends all its cases at once;
+- a dump: a province that reported zeros for weeks sends all its cases at once;
 - a silent source: a province whose steady counts turn to zeros.
 """
 
@@ -168,7 +168,7 @@ def _plant(rng: np.random.Generator, cases: Array, mean: Array, provinces: list[
         cases[thin, provinces.index(province), -THIN.weeks :] = np.round(usual + 1.7 * sd)
     held = cases[names.index("pertussis"), provinces.index(DUMP.provinces[0])]
     held[-1] = held[-DUMP.weeks :].sum()
-    held[-DUMP.weeks : -1] = np.nan
+    held[-DUMP.weeks : -1] = 0
     cases[:, provinces.index(SILENT.provinces[0]), -SILENT.weeks :] = 0
 
 

@@ -1,0 +1,102 @@
+"""The demo, whole: what was planted is found, and the command it prints makes the same again."""
+
+import json
+from datetime import UTC, datetime
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tocsin.cluster.finding import ArtefactKind
+from tocsin.flows import demo as demo_flow
+from tocsin.flows.demo import MARK, make_demo
+from tocsin.panel import Panel
+from tocsin.testing import simulate_alliance
+from tocsin.testing.alliance import CROSSING, DISEASES, DUMP, MEMBERS, SILENT, THIN
+from tocsin.vocab.errors import OptionError, OutputError
+
+BY = ["member", "province", "disease"]
+
+
+@pytest.fixture(scope="module")
+def alliance():
+    return simulate_alliance(np.random.default_rng(demo_flow.SEED))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return make_demo(tmp_path_factory.mktemp("demo"), made_at=datetime(2026, 5, 18, tzinfo=UTC))
+
+
+def test_alliance__is_the_same_for_the_same_seed_and_another_for_another(alliance):
+    again = simulate_alliance(np.random.default_rng(demo_flow.SEED))
+    other = simulate_alliance(np.random.default_rng(demo_flow.SEED + 1))
+    assert alliance.counts.equals(again.counts)
+    assert not alliance.counts.equals(other.counts)
+
+
+def test_alliance__holds_what_a_watch_must_tell_apart(alliance):
+    panel = Panel.from_frame(alliance.counts, time="week", count="cases", by=BY)
+    provinces = sum(n for _, n in MEMBERS.values())
+    assert panel.counts.shape == (provinces * len(DISEASES), 594)
+    labels = panel.periods.labels()
+    assert "2015-W53" in labels
+    assert "2020-W53" in labels
+    missing = np.isnan(panel.counts)
+    assert 0.005 < missing.mean() < 0.05
+    mean, variance = np.nanmean(panel.counts, axis=1), np.nanvar(panel.counts, axis=1)
+    assert np.median(variance / mean) > 1.2
+    assert (np.nanmean(panel.counts == 0, axis=1) > 0.5).any()
+
+
+def test_alliance__borders_join_provinces_that_exist_and_the_outbreak_walks_along_them(alliance):
+    pairs = {frozenset(pair) for pair in alliance.borders.iter_rows()}
+    assert {place for pair in pairs for place in pair} == set(alliance.counts["province"])
+    steps = zip(CROSSING.provinces, CROSSING.provinces[1:], strict=False)
+    assert all(frozenset(step) in pairs for step in steps)
+    assert len({province[:2] for province in CROSSING.provinces}) == 3
+
+
+def test_alliance__shorter_than_a_history_is_refused():
+    with pytest.raises(OptionError, match="weeks=300 is not usable: it must be 320 or more"):
+        simulate_alliance(np.random.default_rng(1), weeks=300)
+
+
+def test_demo__finds_the_outbreak_across_borders_as_one(made):
+    crossing = [f for f in made.watch.findings if f.key["disease"] == CROSSING.disease]
+    first = max(crossing, key=lambda finding: len(finding.places))
+    assert len(set(first.places) & set(CROSSING.provinces)) >= 3
+    assert first.rank == 1
+
+
+def test_demo__finds_the_thin_rise_in_the_sum_alone(made):
+    (thin,) = [f for f in made.watch.findings if f.key["disease"] == THIN.disease]
+    assert (thin.key["member"], thin.key["province"]) == ("XH", None)
+
+
+def test_demo__sets_the_dump_and_the_silence_apart(made):
+    kinds = {(a.kind, a.key["province"]) for a in made.watch.artefacts}
+    assert (ArtefactKind.DUMP, DUMP.provinces[0]) in kinds
+    assert (ArtefactKind.SILENCE, SILENT.provinces[0]) in kinds
+    assert not any(f.key["province"] == DUMP.provinces[0] for f in made.watch.findings)
+
+
+def test_demo__writes_every_file_whole(made):
+    assert all(path.stat().st_size > 0 for path in made.written.values())
+    assert made.written["README.txt"].read_text("utf-8").startswith(MARK)
+    found = json.loads(made.written["findings.json"].read_text("utf-8"))
+    assert [f["rank"] for f in found["findings"]] == list(range(1, len(made.watch.findings) + 1))
+    assert found["made_at"] == "2026-05-18T00:00:00+00:00"
+    for name, lang in (("report.html", "en"), ("report.ru.html", "ru"), ("report.zh.html", "zh")):
+        assert f'lang="{lang}' in made.written[name].read_text("utf-8")[:2000]
+
+
+def test_demo__the_written_table_is_the_simulated_one(made, alliance):
+    assert pl.read_csv(made.written["counts.csv"]).equals(alliance.counts)
+
+
+def test_demo__spares_files_it_did_not_make(tmp_path):
+    (tmp_path / "counts.csv").write_text("mine")
+    with pytest.raises(OutputError, match=r"holds counts\.csv that is not a demo's"):
+        make_demo(tmp_path, made_at=datetime(2026, 5, 18, tzinfo=UTC))
+    assert [path.name for path in tmp_path.iterdir()] == ["counts.csv"]
