@@ -19,7 +19,7 @@ class ArtefactOptions:
     silence_chance   zeros in a row are silence when they had at most this chance under the former rate
     silence_steady   ... and this share of the periods before had cases
     silence_rate     ... and the former rate was at least this many cases per period
-    silence_years    silences that began longer ago than this are no longer listed
+    silence_years    silences that began longer ago than this are not looked for
     dump_fold        a count that ends a silence is a dump when at least this many times the former rate
     dump_cases       ... and at least this many cases
     dump_backlog     ... and at most this many times what the silence held back; beyond it, it may be disease

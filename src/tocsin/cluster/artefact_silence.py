@@ -63,24 +63,23 @@ def _trace(
 
 def _silences(history: History, options: ArtefactOptions) -> list[Silence]:
     """Improbable runs of zeros that reach into the judged periods."""
-    zeros, starts = zero_runs(history.counts)
-    T = history.counts.shape[1]
-    ends = np.ones_like(zeros, dtype=np.bool_)
-    ends[:, :-1] = zeros[:, 1:] == 0
-    ends &= zeros >= QUIET[history.every]
-    ends[:, : max(history.first - 1, 0)] = False
+    early = max(0, history.first - int(options.silence_years * history.per_year))  # nothing older is listed
+    zeros, starts = zero_runs(history.counts[:, early:])
+    ends = zeros >= QUIET[history.every]
+    ends[:, :-1] &= zeros[:, 1:] == 0
+    ends[:, : max(history.first - 1 - early, 0)] = False
     found = []
-    for row, end in zip(*np.nonzero(ends), strict=True):
-        start, run = int(starts[row, end]), int(zeros[row, end])
+    for row, place in zip(*np.nonzero(ends), strict=True):
+        start, end, run = early + int(starts[row, place]), early + int(place), int(zeros[row, place])
         before = history.counts[row, max(0, start - STEADY[history.every]) : start]
         known = before[~np.isnan(before)]
         if known.size < STEADY[history.every] / 2 or np.mean(known > 0) < options.silence_steady:
             continue
         recent = known[-(len(known) // 3) :]
-        season = _season(history.counts[row], start, int(end), history.per_year)
+        season = _season(history.counts[row], start, end, history.per_year)
         rate = min(float(known.mean()), float(recent.mean()), season)
         if rate >= options.silence_rate and zeros_chance(run, rate, known) <= options.silence_chance:
-            found.append(Silence(int(row), start, min(int(end), T - 1), run, rate))
+            found.append(Silence(int(row), start, end, run, rate))
     return found
 
 
