@@ -38,7 +38,6 @@ def lines(watch: "Watch") -> list[str]:
         said.append(f"     ... and {n - SHOWN:,} more.")
     for artefact in watch.artefacts[:SHOWN]:
         names = ", ".join(value for value in artefact.key.values() if value is not None) or "several series"
-        said.append(
-            f"  -  {artefact.kind.value}: {names}; {artefact.observed:,.0f} after {artefact.before:,.0f}"
-        )
+        was = f"{artefact.observed:,.0f} after {artefact.before:,.0f} a period"
+        said.append(f"  -  {artefact.kind.value}: {names}; {was}")
     return said

@@ -96,7 +96,7 @@ THIN = Planted(
     what="rise spread thinly over one member", disease="salmonellosis",
     provinces=tuple(f"XH-0{i}" for i in range(1, 7)), weeks=3,
 )  # fmt: skip
-DUMP = Planted(what="dump after silence", disease="pertussis", provinces=("XE-02",), weeks=6)
+DUMP = Planted(what="dump after silence", disease="pertussis", provinces=("XE-02",), weeks=12)
 SILENT = Planted(what="silent source", disease=None, provinces=("XG-03",), weeks=8)
 
 
