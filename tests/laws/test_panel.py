@@ -2,7 +2,7 @@
 
 import numpy as np
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tocsin import Panel
@@ -10,6 +10,10 @@ from tocsin.panel.corrections import net_corrections
 from tocsin.panel.tree import with_parents
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.periods import EVERY, Periods
+
+LAW = settings(
+    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 
 DATES = st.dates(np.datetime64("2018-12-01").item(), np.datetime64("2021-02-28").item())
 KEYS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=0, max_size=3)
@@ -50,6 +54,7 @@ def assert_same(panel, other):
     assert panel.periods == other.periods
 
 
+@LAW
 @given(tables(), st.randoms(use_true_random=False))
 def test_read_frame__order_of_rows__does_not_matter(drawn, random):
     table, every = drawn
@@ -57,6 +62,7 @@ def test_read_frame__order_of_rows__does_not_matter(drawn, random):
     assert_same(read(table[order], every), read(table, every))
 
 
+@LAW
 @given(tables())
 def test_read_frame__every_row_is_in_its_cell_and_nothing_else_is(drawn):
     table, every = drawn
@@ -79,6 +85,7 @@ def test_read_frame__every_row_is_in_its_cell_and_nothing_else_is(drawn):
         assert absence == Absence.NOT_REPORTED
 
 
+@LAW
 @given(tables())
 def test_read_frame__absent_zero__changes_only_cells_without_a_row(drawn):
     table, every = drawn
@@ -89,6 +96,7 @@ def test_read_frame__absent_zero__changes_only_cells_without_a_row(drawn):
     np.testing.assert_array_equal(zero.absence[~unlisted], missing.absence[~unlisted])
 
 
+@LAW
 @given(tables(), st.sampled_from([pl.DataFrame.clone, pl.DataFrame.lazy, pl.DataFrame.to_arrow]))
 def test_to_frame__read_again__gives_the_same_panel(drawn, through):
     table, every = drawn
@@ -102,6 +110,7 @@ def test_to_frame__read_again__gives_the_same_panel(drawn, through):
     assert_same(again, panel)
 
 
+@LAW
 @given(tables(), st.data())
 def test_read_frame__any_date_of_the_period__gives_the_same_panel(drawn, data):
     table, every = drawn
@@ -115,6 +124,7 @@ def test_read_frame__any_date_of_the_period__gives_the_same_panel(drawn, data):
     assert_same(read(table.with_columns(when=pl.Series(moved)), every), read(table, every))
 
 
+@LAW
 @given(tables(every="week"))
 def test_read_frame__weeks_as_text__are_the_weeks_of_their_dates(drawn):
     table, _ = drawn
@@ -122,6 +132,7 @@ def test_read_frame__weeks_as_text__are_the_weeks_of_their_dates(drawn):
     assert_same(read(texts, "week"), read(table, "week"))
 
 
+@LAW
 @given(tables(), st.integers(2, 4))
 def test_read_frame__duplicates_sum__adds_rows_and_never_a_missing_one(drawn, times):
     table, every = drawn
@@ -130,6 +141,7 @@ def test_read_frame__duplicates_sum__adds_rows_and_never_a_missing_one(drawn, ti
     np.testing.assert_array_equal(summed.absence, once.absence)
 
 
+@LAW
 @given(
     st.lists(st.one_of(st.just(np.nan), st.integers(-50, 100).map(float)), min_size=1, max_size=40),
 )
@@ -143,7 +155,7 @@ def test_net_corrections__keeps_totals_and_stays_above_zero(row):
     assert (netted[counts >= 0] <= counts[counts >= 0]).all()
 
 
-@settings(max_examples=60)
+@LAW
 @given(tables(), st.sampled_from(["missing", "sum", 0.2]))
 def test_with_parents__are_the_sums_of_their_children(drawn, partial):
     table, every = drawn
@@ -169,7 +181,7 @@ def test_with_parents__are_the_sums_of_their_children(drawn, partial):
             assert (given | ~complete).all()
 
 
-@settings(max_examples=60)
+@LAW
 @given(tables(every="month"), st.integers(0, 26))
 def test_with_parents__ignore_the_future(drawn, t):
     panel = read(drawn[0], "month")

@@ -15,8 +15,8 @@ def incomplete(cells: Cells, *, absent: str) -> Flags:
 
     A series is one of days if in some period it has rows for every day. Under absent="missing" each of its
     cells that lacks a day is incomplete, as a day without a row is not reported. Under absent="zero" such a
-    day is a zero, and only the first and the last period are incomplete (for every series), where the dates of
-    the table do not reach their edges. Tables without a series of days have no incomplete cell.
+    day is a zero, and only the first and the last period are incomplete (for every series), where the dates
+    of the table do not reach their edges. Tables without a series of days have no incomplete cell.
     """
     periods = cells.periods
     shape = (cells.size, len(periods))

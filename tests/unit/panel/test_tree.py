@@ -125,6 +125,14 @@ def test_with_parents__total_in_some_groups__the_others_are_summed():
     assert found[("y", None)] == [7]
 
 
+def test_with_parents__total_of_a_country__is_what_its_region_sums():
+    rows = {("W", "KG", "Osh"): [1], ("W", "KG", "Total"): [5], ("W", "TJ", "Sughd"): [2]}
+    panel = panel_of(rows, ["region", "country", "province"])
+    found = counts_of(with_parents(panel, [("region", "country", "province")], total="Total"))
+    assert found[("W", "KG", None)] == [5]
+    assert found[("W", None, None)] == [7]
+
+
 def test_with_parents__total_below_its_parts__is_refused_with_its_cell():
     panel = panel_of({("a",): [1, 5], ("b",): [3, 5], ("Total",): [4, 9]}, ["place"])
     with pytest.raises(InputError, match=r"total of all at 2025-W02 is 9, but its parts add up to 10"):

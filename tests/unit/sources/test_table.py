@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from tocsin.sources import read_table
+from tocsin.sources import delimited, read_table
 from tocsin.vocab.errors import ColumnError, InputError, UnknownNameError
 
 TABLE = pl.DataFrame(
@@ -99,6 +99,18 @@ def test_read_table__variants_of_csv__are_the_same_table(data, tmp_path):
 def test_read_table__quoted_fields__hold_separators_line_ends_and_blanks(tmp_path):
     path = written(tmp_path, "a.csv", 'a,b\n"x\ny, ""z""",""\n\n,2\n')
     assert read_table(path).rows() == [('x\ny, "z"', ""), (None, "2")]
+
+
+@pytest.mark.parametrize("chunk", range(8, 20))
+@pytest.mark.parametrize("last", ["", '"u,v'])
+def test_read_table__pieces_of_a_file__may_end_inside_a_quoted_field(chunk, last, tmp_path, monkeypatch):
+    monkeypatch.setattr(delimited, "_CHUNK", chunk)
+    path = written(tmp_path, "a.csv", f'a,b\n"x,\n\n,y","z\nw"\n\n1,2\n"p""q",{last}')
+    if last:
+        with pytest.raises(InputError, match="a quote is opened and never closed"):
+            read_table(path)
+    else:
+        assert read_table(path).rows() == [("x,\n\n,y", "z\nw"), ("1", "2"), ('p"q', None)]
 
 
 def test_read_table__blank_column_name__is_named_by_its_place(tmp_path):
