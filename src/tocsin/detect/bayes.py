@@ -75,13 +75,14 @@ def bayes(question: Question, options: BayesOptions) -> Verdicts:
     """
     first, baseline = question.first, SeasonalBaseline.of(options)
     base = moments(question.counts, baseline.places(question.periods, first))
-    y, n = question.counts[:, first:], np.maximum(base.n, 2)
-    p_value = chance_of_as_many(y, base.total, n)
     reached = np.arange(first, question.counts.shape[1]) >= baseline.reach(question.periods.every)
+    enough = (base.n >= baseline.needed) & reached
+    y, n = question.counts[:, first:], np.where(enough, base.n, baseline.size)
+    p_value = chance_of_as_many(y, base.total, n)
     return answer(
         question, expected=(base.total + 0.5) / n, upper=largest_usual(base.total, n, options.alpha),
         score=-np.log10(np.maximum(p_value, 1e-300)), p_value=p_value,
-        enough=(base.n >= baseline.needed) & reached,
+        enough=enough,
     )  # fmt: skip
 
 

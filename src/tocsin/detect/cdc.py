@@ -27,11 +27,12 @@ from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
-from scipy.special import ndtri, stdtr
+from scipy.special import ndtri
 
 from tocsin.detect.answer import answer
 from tocsin.detect.baseline_weeks import Reference, moments, steps_back, years_back
 from tocsin.detect.method import Method, Question, Verdicts
+from tocsin.detect.student_tail import student_tail
 from tocsin.vocab.arrays import Array
 from tocsin.vocab.errors import OptionError
 from tocsin.vocab.periods import Every
@@ -119,7 +120,7 @@ def cdc(question: Question, options: CdcOptions) -> Verdicts:
     needed = max(2, int(np.ceil(options.reported * options.size - 1e-9)))
     reached = np.arange(first, question.counts.shape[1]) >= _history(options, question.periods.every)
     verdicts = answer(
-        question, expected=mean / length, upper=limit - before, score=z, p_value=stdtr(n - 1, -z),
+        question, expected=mean / length, upper=limit - before, score=z, p_value=student_tail(z, n - 1),
         enough=(base.n >= needed) & reached, there=~np.isnan(x) | ~reached,
     )  # fmt: skip
     judged = verdicts.reason == Reason.NONE

@@ -30,10 +30,12 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
-from scipy.special import ndtri, stdtr
+from scipy.special import ndtri
 
 from tocsin.detect.answer import answer
+from tocsin.detect.baseline_weeks import moments
 from tocsin.detect.method import Method, Question, Verdicts
+from tocsin.detect.student_tail import student_tail
 from tocsin.vocab.arrays import Array, Flags
 from tocsin.vocab.errors import OptionError
 
@@ -120,34 +122,23 @@ class Discrepancy(NamedTuple):
 def discrepancy(counts: Array, first: int, lag: int, options: EarsOptions | C3Options) -> Discrepancy:
     """Discrepancies of periods `first` to the end of counts (S, T); NaN = no report.
 
-    Two passes over the baseline, so that a flat one has sd 0 exactly. Cost: O(S J window) time,
-    O(S J) memory.
+    Cost: O(S J window) time, O(S J) memory.
 
     >>> y = np.array([[4.0, 5, 6, 5, 4, 5, 6, 5, 5, 14]])
     >>> discrepancy(y, 9, C2_LAG, EarsOptions()).z.round(1)
     array([[11.]])
     """
-    J = counts.shape[1] - first
-    start = first - lag - options.window
-    past = counts[:, max(start, 0) :]
-    if start < 0:
-        past = np.concatenate([np.full((len(counts), -start), np.nan), past], axis=1)
-    there = ~np.isnan(past)
-    filled = np.where(there, past, 0.0)
-    places = range(options.window)
-    n = sum((there[:, k : k + J] for k in places), np.zeros((len(counts), J)))
+    judged = np.arange(first, counts.shape[1])
+    places = judged[:, None] + np.arange(-lag - options.window, -lag)
+    base = moments(counts, places)
     need = max(2, int(np.ceil(options.reported * options.window - 1e-9)))
-    place = np.arange(first, first + J)
-    enough = (n >= need) & (place >= lag + options.window)
-    mean = sum((filled[:, k : k + J] for k in places), np.zeros((len(counts), J))) / np.maximum(n, 1)
-    square = np.zeros((len(counts), J))
-    for k in places:
-        square += np.where(there[:, k : k + J], filled[:, k : k + J] - mean, 0.0) ** 2
-    sd = np.maximum(np.sqrt(square / np.maximum(n - 1, 1)), options.min_sd)
+    enough = (base.n >= need) & (judged >= lag + options.window)
+    mean = base.total / np.maximum(base.n, 1)
+    sd = np.maximum(base.sd, options.min_sd)
     gap = counts[:, first:] - mean
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(gap == 0, 0.0, gap / sd)
-    return Discrepancy(mean, sd, n, np.where(enough, z, np.nan), enough)
+    return Discrepancy(mean, sd, base.n, np.where(enough, z, np.nan), enough)
 
 
 def c1(question: Question, options: EarsOptions) -> Verdicts:
@@ -163,8 +154,8 @@ def c2(question: Question, options: EarsOptions) -> Verdicts:
 def _shewhart(question: Question, lag: int, options: EarsOptions) -> Verdicts:
     d = discrepancy(question.counts, question.first, lag, options)
     q = -ndtri(options.alpha)
-    n = np.maximum(d.n, 2)
-    p_value = stdtr(n - 1, -d.z / np.sqrt(1 + 1 / n))
+    n = np.where(d.enough, d.n, options.window)
+    p_value = student_tail(d.z / np.sqrt(1 + 1 / n), n - 1)
     return answer(
         question, expected=d.mean, upper=d.mean + q * d.sd, score=d.z, p_value=p_value, enough=d.enough
     )
@@ -191,10 +182,9 @@ def c3(question: Question, options: C3Options) -> Verdicts:
         else:
             upper = np.where(before > q, 0.0, d.mean + d.sd * (1 + q - before))
     place = np.arange(first, question.counts.shape[1])
-    return answer(
-        question, expected=d.mean, upper=upper, score=score, p_value=sum_tail(score, np.maximum(d.n, 2)),
-        enough=d.enough & (place >= _c3_history(options)),
-    )  # fmt: skip
+    enough = d.enough & (place >= _c3_history(options))
+    p_value = sum_tail(score, np.where(enough, d.n, options.window))
+    return answer(question, expected=d.mean, upper=upper, score=score, p_value=p_value, enough=enough)
 
 
 def _c3_history(options: C3Options) -> int:

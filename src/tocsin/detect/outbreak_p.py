@@ -19,7 +19,8 @@ p-value  Chance of as large a statistic in one period when the mean is constant:
          quiet periods is as unusual; threshold 100 with memory 26 means p = 0.037.
 bounds   `expected` = mean of the earlier reports in memory; `upper` = count at which the statistic meets the
          threshold, NaN where it is above with any count (the rise lies in the periods before).
-Missing  Periods without a report are left out of both likelihoods.
+Missing  Periods without a report are left out of both likelihoods. Negative counts, of corrections that
+         were kept, are taken as 0.
 
 Source   Frisén, Andersson, Schiöler (2009), Stat. Med. 28:476-493; Frisén, Andersson (2009), Sequential
          Analysis 28:434-454. p: Robertson, Wright, Dykstra (1988), Order Restricted Statistical Inference,
@@ -80,7 +81,7 @@ def outbreak_p(question: Question, options: OutbreakOptions) -> Verdicts:
     from tocsin.detect._outbreak_p_kernel import outbreak_kernel
 
     memory = _SINCE_FIRST if options.memory is None else options.memory
-    counts = np.ascontiguousarray(question.counts)
+    counts = np.ascontiguousarray(np.maximum(question.counts, 0.0))
     n, total, statistic, upper = outbreak_kernel(counts, question.first, memory, np.log(options.threshold))
     verdicts = answer(
         question, expected=total / np.maximum(n, 1), upper=upper, score=statistic / np.log(10),

@@ -27,12 +27,12 @@ Checked  tests/reference/rki.csv (R surveillance 1.20.3, rki), made by validatio
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr
 
 from tocsin.detect.answer import answer
 from tocsin.detect.baseline_weeks import Reference, SeasonalBaseline, moments
 from tocsin.detect.method import Method, Question, Verdicts
 from tocsin.detect.poisson_memory import chance_of_as_many
+from tocsin.detect.student_tail import student_tail
 from tocsin.vocab.periods import Every
 
 _LARGEST_IN_TABLE = 20.0
@@ -76,18 +76,21 @@ def rki(question: Question, options: RkiOptions) -> Verdicts:
     """
     first, baseline = question.first, SeasonalBaseline.of(options)
     base = moments(question.counts, baseline.places(question.periods, first))
-    y, n = question.counts[:, first:], np.maximum(base.n, 2)
+    reached = np.arange(first, question.counts.shape[1]) >= baseline.reach(question.periods.every)
+    enough = (base.n >= baseline.needed) & reached
+    y, n = question.counts[:, first:], np.where(enough, base.n, baseline.size)
     mean = base.total / n
     small = mean <= _LARGEST_IN_TABLE
-    table = _CROW_GARDNER[np.minimum(mean, _LARGEST_IN_TABLE).astype(np.int64)]
+    table = _CROW_GARDNER[np.clip(mean, 0.0, _LARGEST_IN_TABLE).astype(np.int64)]
     upper = np.where(small, table, mean + 2 * base.sd)
     with np.errstate(divide="ignore", invalid="ignore"):
         score = np.where(y == mean, 0.0, 2 * (y - mean) / (upper - mean))
-    p_value = np.where(small, chance_of_as_many(y, base.total, n), stdtr(n - 1, -score / np.sqrt(1 + 1 / n)))
-    reached = np.arange(first, question.counts.shape[1]) >= baseline.reach(question.periods.every)
+    p_value = np.full(y.shape, np.nan)
+    p_value[small] = chance_of_as_many(y[small], base.total[small], n[small])
+    p_value[~small] = student_tail((score / np.sqrt(1 + 1 / n))[~small], n[~small] - 1)
     return answer(
         question, expected=mean, upper=upper, score=score, p_value=p_value,
-        enough=(base.n >= baseline.needed) & reached,
+        enough=enough,
     )  # fmt: skip
 
 

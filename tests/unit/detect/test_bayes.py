@@ -127,6 +127,17 @@ def test_bayes__history_is_where_judging_begins(variant):
     assert (reason == Reason.NONE).argmax() == METHOD.history(options, "week")
 
 
+def test_bayes__negative_counts_are_judged_like_others():
+    counts = np.full(200, 2.0)
+    counts[[7, 50, 90, 150, 195]] = -30
+    verdicts = run(counts)
+    judged = verdicts.reason[0] == Reason.NONE
+    assert judged[195]
+    for field in ("expected", "score", "p_value"):
+        assert np.isfinite(getattr(verdicts, field)[0, judged]).all()
+    assert not verdicts.above[0, 195]
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

@@ -147,6 +147,17 @@ def test_cdc__is_not_meant_for_days():
         METHOD.check_every("day")
 
 
+def test_cdc__negative_counts_are_judged_like_others():
+    counts = np.full(300, 2.0)
+    counts[[33, 50, 90, 150, 295]] = -30
+    verdicts = run(counts)
+    judged = verdicts.reason[0] == Reason.NONE
+    assert judged[295]
+    for field in ("expected", "score", "p_value"):
+        assert np.isfinite(getattr(verdicts, field)[0, judged]).all()
+    assert not verdicts.above[0, 295]
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

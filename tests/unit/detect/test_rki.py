@@ -136,6 +136,18 @@ def test_rki__without_history_nothing_is_judged(counts):
     assert np.isnan(verdicts.p_value).all()
 
 
+def test_rki__negative_counts_are_judged_like_others():
+    counts = np.full(200, 2.0)
+    counts[[7, 50, 90, 150, 195]] = -30
+    verdicts = run(counts)
+    judged = verdicts.reason[0] == Reason.NONE
+    assert judged[195]
+    for field in ("expected", "score", "p_value"):
+        assert np.isfinite(getattr(verdicts, field)[0, judged]).all()
+    assert not verdicts.above[0, 195]
+    assert run([-9] * 6 + [0], variant=1).upper[0, -1] == _CROW_GARDNER[0]
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
