@@ -1,7 +1,6 @@
 """The two axes that the charts of a series share."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -22,30 +21,27 @@ def count_axis(rows: Rows, title: str, room: float = _ROOM) -> dict[str, Any]:
     return {"scale": scale, "axis": axis}
 
 
-def time_scale() -> alt.Scale:
-    """Time from the first to the last period, in universal time: a reader's zone must not move a week."""
-    return alt.Scale(type="utc", nice=False)
-
-
-def ticked_axis(rows: Rows, ticks: dict[int, tuple[str, ...]]) -> dict[str, Any]:
-    """Time with labels in the middle of some periods."""
-    middle = {
-        (milliseconds(rows.start[i]) + milliseconds(rows.end[i]) + _DAY_MS) // 2: list(lines)
+def middles(rows: Rows, ticks: dict[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """Labels of periods, by the moment in the middle of each."""
+    return {
+        (milliseconds(rows.start[i]) + milliseconds(rows.end[i]) + _DAY_MS) // 2: lines
         for i, lines in ticks.items()
     }
-    labels = json.dumps({str(at): lines for at, lines in middle.items()}, ensure_ascii=False)
+
+
+def time_axis(labels: dict[int, tuple[str, ...]]) -> dict[str, Any]:
+    """Time in universal time (a reader's zone must not move a week), with labels at some moments.
+
+    Moments and labels are expressions: plain dates on an axis are lost where no code may be generated.
+    """
+    written = json.dumps({str(at): list(lines) for at, lines in labels.items()}, ensure_ascii=False)
     axis = alt.Axis(
-        values=moments(middle),
-        labelExpr=f"({labels})[toString(time(datum.value))]",
+        values=alt.ExprRef(json.dumps(sorted(labels))),
+        labelExpr=f"({written})[toString(time(datum.value))]",
         title=None,
         labelFlush=False,
     )
-    return {"scale": time_scale(), "axis": axis, "title": None}
-
-
-def moments(at: Iterable[int]) -> alt.ExprRef:
-    """Places on a time axis, as an expression: plain values are lost where no code may be generated."""
-    return alt.ExprRef(json.dumps(sorted(at)))
+    return {"scale": alt.Scale(type="utc", nice=False), "axis": axis, "title": None}
 
 
 def milliseconds(day: np.datetime64) -> int:

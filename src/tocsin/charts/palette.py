@@ -10,12 +10,14 @@ LIGHT = {
     "quiet": "#56616e",
     "line": "#d9dee4",
     "shade": "#f0f3f7",
-    "count": "#8aa4c2",
+    "count": "#6f8fb5",
     "expected": "#2f5f95",
     "band": "#cfdcec",
     "upper": "#1c3f6b",
     "above": "#b8430e",
     "missing": "#e4e0d8",
+    "low": "#f6d9c8",
+    "mid": "#e08a5b",
 }
 DARK = {
     "paper": "#12171d",
@@ -29,6 +31,8 @@ DARK = {
     "upper": "#b6d2f2",
     "above": "#ff9a62",
     "missing": "#3a372f",
+    "low": "#4a2c1c",
+    "mid": "#98491f",
 }
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import altair as alt
 import numpy as np
 
 from tocsin.vocab.arrays import Array, Days, Flags
@@ -45,7 +44,7 @@ class Rows:
             for first, after in edges.reshape(-1, 2)
         ]
 
-    def table(self, *, names: tuple[str, ...] = (), bounds: bool = True) -> alt.InlineData:
+    def table(self, *, names: tuple[str, ...] = (), bounds: bool = True) -> list[dict[str, str | float]]:
         """The rows as they are embedded, once per chart.
 
         First day `a`, day after the last `b`, count `y`, above `f`; with bounds also `e`, `u`; with names
@@ -64,8 +63,7 @@ class Rows:
             if names:
                 row["n"] = names[i]
             rows.append(row)
-        kinds = {"a": "date", "b": "date"}
-        return alt.InlineData(values=rows, format=alt.JsonDataFormat(type="json", parse=kinds))
+        return rows
 
     def top(self) -> float:
         """Largest number to be shown; at least 1."""

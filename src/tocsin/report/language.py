@@ -81,7 +81,7 @@ class Language:
         >>> language("en").percent(0.05), language("zh").percent(0.125)
         ('5%', '12.5%')
         """
-        return format_percent(share, format="#,##0.##%", locale=self.locale)
+        return format_percent(share, locale=self.locale, decimal_quantization=False)
 
     def one_in(self, p: float) -> str:
         """A probability as people say it.

@@ -17,6 +17,8 @@ from tocsin.vocab.periods import Every
 from tocsin.vocab.status import Status
 
 CLOSE: dict[Every, int] = {"day": 42, "week": 26, "month": 24}  # periods in the close-up
+LONG = 900  # days from which on years are enough on the axis of the history
+MONTHS = 8  # labels at most where they are months
 YEARS = 5  # of history shown; what lies further back is said in words
 CHART_LOCALE: dict[Lang, ChartLocale] = {"en": "en-US", "ru": "ru-RU", "zh": "zh-CN"}
 
@@ -54,7 +56,7 @@ def pictures(watch: Watch, series: int, lang: Language, *, live: bool) -> Pictur
     every = watch.signals.periods.every
     rows = rows_of(watch, series)
     near = rows.last(CLOSE[every])
-    words = _words(near, every, lang)
+    words = _words(near, rows, every, lang)
     locale = CHART_LOCALE[lang.code]
     specs = None
     if live:
@@ -69,7 +71,7 @@ def pictures(watch: Watch, series: int, lang: Language, *, live: bool) -> Pictur
     )
 
 
-def _words(rows: Rows, every: Every, lang: Language) -> Words:
+def _words(rows: Rows, far: Rows, every: Every, lang: Language) -> Words:
     period = {"day": lang.gettext("Day"), "week": lang.gettext("Week"), "month": lang.gettext("Month")}
     days = rows.end.tolist()
     return Words(
@@ -80,6 +82,7 @@ def _words(rows: Rows, every: Every, lang: Language) -> Words:
         newest=lang.number(float(rows.count[-1])),
         names=tuple(lang.period(day, every) for day in days),
         ticks=_ticks(days, every, lang),
+        days=_days(far, lang),
     )
 
 
@@ -94,6 +97,22 @@ def _ticks(days: list[Any], every: Every, lang: Language) -> dict[int, tuple[str
         ticks[place] = (short,) if own == year else (short, own)
         year = own
     return ticks
+
+
+def _days(rows: Rows, lang: Language) -> tuple[tuple[np.datetime64, tuple[str, ...]], ...]:
+    """Labels of the history: years where it is long, else months with the year where it first shows."""
+    first, last = rows.start[0], rows.end[-1]
+    if (last - first).astype(int) > LONG:
+        years = np.arange(first.astype("datetime64[Y]") + 1, last.astype("datetime64[Y]") + 1)
+        return tuple((day, (str(day.item().year),)) for day in years.astype("datetime64[D]"))
+    months = np.arange(first.astype("datetime64[M]") + 1, last.astype("datetime64[M]") + 1)
+    shown: list[tuple[np.datetime64, tuple[str, ...]]] = []
+    year = None
+    for day in months[:: max(1, -(-len(months) // MONTHS))].astype("datetime64[D]"):
+        own, short = lang.short_period(day.item(), "month")
+        shown.append((day, (short,) if own == year else (short, own)))
+        year = own
+    return tuple(shown)
 
 
 def _close_text(rows: Rows, every: Every, lang: Language) -> str:

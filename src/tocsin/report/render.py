@@ -146,10 +146,8 @@ def policy(script: str) -> str:
 
 def _style(code: str) -> str:
     """The style sheet with the palette, light and dark."""
-    extra = {"low": "#f6d9c8", "mid": "#e08a5b", "onmid": "#16212e"}
-    extra_dark = {"low": "#4a2c1c", "mid": "#a8572a", "onmid": "#ffffff"}
-    light = "".join(f"--{name}:{value};" for name, value in (LIGHT | extra).items())
-    dark = "".join(f"--{name}:{value};" for name, value in (DARK | extra_dark).items())
+    light = "".join(f"--{name}:{value};" for name, value in LIGHT.items())
+    dark = "".join(f"--{name}:{value};" for name, value in DARK.items())
     return (
         f":root{{{light}--face:{_FACES[code]}}}\n{_resource('style.css')}"
         f"@media screen and (prefers-color-scheme:dark){{\n:root{{{dark}}}\n{exchange('figure')}\n}}\n"

@@ -47,7 +47,8 @@ def small_watch(
     counts = rng.negative_binomial(8, 8 / (8 + level * season)).astype(float)
     for series, run in ABOVE.items():
         if findings and series < S:
-            counts[series, T - run :] += np.round(level[series] * np.linspace(2.2, 4.5, run) + 8)
+            rise = np.round(level[series] * np.linspace(2.2, 4.5, run) + 8)
+            counts[series, max(0, T - run) :] += rise[-T:]
     absence = np.zeros((S, T), np.uint8)
     if S > 12 and T > 80:
         absence[5, T - 60 : T - 52] = Absence.NOT_REPORTED
@@ -137,8 +138,8 @@ def artefacts_of(signals) -> tuple[Artefact, ...]:
     def one(kind, row, observed, before, back, *, hides):
         key = dict(signals.panel.series.row(row, named=True)) if signals.panel.by else {}
         return Artefact(
-            kind=kind, key=key, series=(row,), start=ends[-back], end=ends[-1], observed=observed,
-            before=before, hides=hides,
+            kind=kind, key=key, series=(row,), start=ends[-min(back, len(ends))], end=ends[-1],
+            observed=observed, before=before, hides=hides,
         )  # fmt: skip
 
     return (
