@@ -15,13 +15,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 _READ = """
-import json, resource, sys, time
+import json, sys, time
 import polars, narwhals, pyarrow
 from tocsin import Panel
 from tocsin.sources import read_table
 import tocsin.panel.frame
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def peak():  # of this process alone: getrusage would include the one that started it
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
 path, names = sys.argv[1], json.loads(sys.argv[2])
 before, start = peak(), time.perf_counter()
 columns = [names["time"], names["count"], *names["by"]]

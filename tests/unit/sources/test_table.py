@@ -113,6 +113,14 @@ def test_read_table__pieces_of_a_file__may_end_inside_a_quoted_field(chunk, last
         assert read_table(path).rows() == [("x,\n\n,y", "z\nw"), ("1", "2"), ('p"q', None)]
 
 
+@pytest.mark.parametrize("chunk", [8, 9, 16, 17, 64])
+def test_read_table__short_row__is_found_wherever_a_piece_ends(chunk, tmp_path, monkeypatch):
+    monkeypatch.setattr(delimited, "_CHUNK", chunk)
+    path = written(tmp_path, "a.csv", "a,b\n1,2\n3,4\nwxyz\n5,6\n")
+    with pytest.raises(InputError, match="line 4 has 1 field, the header 2"):
+        read_table(path)
+
+
 def test_read_table__blank_column_name__is_named_by_its_place(tmp_path):
     assert read_table(written(tmp_path, "a.csv", ",cases\n0,4\n")).columns == ["column 1", "cases"]
 
