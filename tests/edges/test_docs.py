@@ -12,6 +12,7 @@ import pytest
 import tocsin.testing
 from tocsin.cli.main import _run
 from tocsin.detect.registry import method_names
+from tocsin.flows.methods import describe_method
 from tocsin.vocab import errors
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.status import Reason
@@ -40,6 +41,13 @@ def test_generated_pages__are_what_make_docs_would_write(built):
 def test_generated_pages__every_method_has_one_and_no_other_is_left(built):
     there = {path.stem for path in (DOCS / "methods").glob("*.md")} - {"README"}
     assert there == set(method_names())
+
+
+@pytest.mark.parametrize("name", method_names())
+def test_methods__every_option_says_what_it_means(name):
+    options = describe_method(name).options
+    assert [option.name for option in options if not option.meaning] == []
+    assert [option.name for option in options if "<" in option.type + option.default] == []
 
 
 def test_errors__every_class_and_code_is_explained():

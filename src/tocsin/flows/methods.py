@@ -7,7 +7,7 @@ import re
 import sys
 import tokenize
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -87,15 +87,22 @@ def option_lines(options: type[Any]) -> tuple[OptionLine, ...]:
     """Options of a dataclass in its order.
 
     The meaning is that of the class docstring (`name  meaning`, continued lines indented further), or else
-    the comment beside the field.
+    the comment beside the field, or else that of a field of this name in a sister class of the same module.
     """
-    meanings = _field_comments(options) | _docstring_entries(inspect.getdoc(options) or "")
+    meanings: dict[str, str] = {}
+    for sister in [*_sisters(options), options]:
+        meanings |= _field_comments(sister) | _docstring_entries(inspect.getdoc(sister) or "")
     return tuple(
         OptionLine(
             name=f.name, type=_type_words(f.type), default=_default_words(f), meaning=meanings.get(f.name, "")
         )
         for f in fields(options)
     )
+
+
+def _sisters(options: type[Any]) -> list[type[Any]]:
+    classes = [thing for thing in vars(sys.modules[options.__module__]).values() if isinstance(thing, type)]
+    return [sister for sister in classes if is_dataclass(sister) and sister is not options]
 
 
 def _module_docstring(method: Method) -> str:
@@ -112,9 +119,12 @@ def _type_words(kind: Any) -> str:
 
 
 def _default_words(field: "Field[Any]") -> str:
-    if field.default is not MISSING:
-        return str(field.default)
-    return "must be given" if field.default_factory is MISSING else str(field.default_factory())
+    """The default as it would be typed."""
+    if field.default is MISSING:
+        return "must be given" if field.default_factory is MISSING else str(field.default_factory())
+    typed = {None: "none", True: "yes", False: "no"}
+    known = field.default is None or isinstance(field.default, bool)
+    return typed[field.default] if known else str(field.default)
 
 
 def _docstring_entries(text: str) -> dict[str, str]:
@@ -145,8 +155,9 @@ def _field_comments(options: type[Any]) -> dict[str, str]:
     }
     body = next(node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)).body
     ends = [node.lineno for node in body[1:]] + [len(source.splitlines()) + 1]
-    return {
+    meanings = {
         node.target.id: " ".join(comments[line] for line in range(node.lineno, end) if line in comments)
         for node, end in zip(body, ends, strict=True)
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
     }
+    return {name: words for name, words in meanings.items() if words}
