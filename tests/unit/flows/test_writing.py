@@ -30,15 +30,17 @@ def test_check_output__sees_an_input_under_another_name(tmp_path):
         check_output(tmp_path / "folder" / ".." / "in.csv", TABLES, inputs=[tmp_path / "in.csv"])
 
 
+def write_until_the_disk_is_full(path):
+    with whole_file(path) as part:
+        part.write_text("half")
+        raise OSError(28, "No space left on device")
+
+
 def test_whole_file__a_full_disk_is_said_and_leaves_the_old_file(tmp_path):
     path = tmp_path / "out.txt"
     path.write_text("old")
-    with (
-        pytest.raises(OutputError, match="No space left on device; free some space"),
-        whole_file(path) as part,
-    ):
-        part.write_text("half")
-        raise OSError(28, "No space left on device")
+    with pytest.raises(OutputError, match="No space left on device; free some space"):
+        write_until_the_disk_is_full(path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
 
