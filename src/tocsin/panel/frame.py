@@ -20,7 +20,7 @@ from tocsin.panel.panel import Panel, series_name
 from tocsin.panel.spacing import check_spacing
 from tocsin.panel.whole import incomplete
 from tocsin.vocab.absence import Absence
-from tocsin.vocab.arrays import Array, Flags
+from tocsin.vocab.arrays import Array, Codes, Flags, Index
 from tocsin.vocab.errors import ColumnError, CountError, DateError, InputError, OptionError
 from tocsin.vocab.periods import EVERY, Every, Periods
 
@@ -100,30 +100,12 @@ def read_frame(
     rows = gather(frame, [time, count, *by, *extra])
     if not rows.height:
         raise InputError("The table holds no rows. Give at least one report.")
-    number, series, key_faults = series_of(rows, by)
-    values, absence, count_faults = read_counts(
-        rows[count], status=None if status is None else rows[status], rates=rates
-    )
-    faults: list[InputError] = [*key_faults, *count_faults]
-    try:
-        days = read_days(rows[time], every=every)
-    except DateError as fault:
-        raise _together([fault, *faults]) from None
-    if faults:
-        raise _together(faults)
+    statuses = None if status is None else rows[status]
+    days, number, series, values, absence = _parsed(rows[time], rows[count], rows, by, statuses, every, rates)
     cells = Cells.of(days, number, max(series.height, 1), every)
     check_spacing(cells, series, absent=absent)
     counts, codes = place(cells, values, absence, series, summed=duplicates == "sum")
-    if duplicates == "sum":
-        partial = incomplete(cells, absent=absent)
-        counts[partial] = np.nan
-        codes[partial] = Absence.NOT_REPORTED
-    if absent == "zero":
-        unlisted = codes == Cells.NO_ROW
-        counts[unlisted] = 0.0
-        codes[unlisted] = Absence.PRESENT
-    else:
-        codes[codes == Cells.NO_ROW] = Absence.NOT_REPORTED
+    _settle(cells, counts, codes, absent=absent, summed=duplicates == "sum")
     return Panel(
         counts=_corrected(counts, corrections, series, cells.periods),
         absence=codes,
@@ -160,6 +142,40 @@ def write_frame(panel: Panel, *, time: str = "date", count: str = "count") -> pl
     if panel.population is not None:
         columns.append(pl.Series("population", panel.population.ravel()).fill_nan(None))
     return pl.DataFrame([*keys.iter_columns(), *columns])
+
+
+def _parsed(
+    time: pl.Series,
+    count: pl.Series,
+    rows: pl.DataFrame,
+    by: Sequence[str],
+    status: pl.Series | None,
+    every: Every,
+    rates: bool,
+) -> tuple[pl.Series, Index, pl.DataFrame, Array, Codes]:
+    """Days, series numbers, series, numbers and absence codes of the rows; all their faults as one error."""
+    number, series, key_faults = series_of(rows, by)
+    values, absence, count_faults = read_counts(count, status=status, rates=rates)
+    faults: list[InputError] = [*key_faults, *count_faults]
+    try:
+        days = read_days(time, every=every)
+    except DateError as fault:
+        raise _together([fault, *faults]) from None
+    if faults:
+        raise _together(faults)
+    return days, number, series, values, absence
+
+
+def _settle(cells: Cells, counts: Array, codes: Codes, *, absent: str, summed: bool) -> None:
+    """Say, in place, what the cells without a row are, and which sums over days lack some."""
+    if summed:
+        partial = incomplete(cells, absent=absent)
+        counts[partial], codes[partial] = np.nan, Absence.NOT_REPORTED
+    unlisted = codes == Cells.NO_ROW
+    if absent == "zero":
+        counts[unlisted], codes[unlisted] = 0.0, Absence.PRESENT
+    else:
+        codes[unlisted] = Absence.NOT_REPORTED
 
 
 def _together(faults: Sequence[InputError]) -> InputError:
