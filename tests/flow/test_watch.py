@@ -80,6 +80,19 @@ def test_watch__a_thin_rise_is_led_by_the_sum():
     assert finding.key["place"] is None
 
 
+def test_watch__nothing_happens__a_twentieth_of_dates_at_most_have_a_finding():
+    rng = np.random.default_rng(12)
+    season = 20 * (1 + 0.4 * np.sin(2 * np.pi * np.arange(330) / 52.18))
+    called = 0
+    for _ in range(20):
+        panel = panel_of(rng.poisson(season, (100, 330)), place=[f"P{i}" for i in range(100)])
+        for end in (-1, -14, -27, -40):
+            found = watch(panel, place="place", end=panel.periods.end(end), periods_back=1)
+            assert found.signals.judged.all()
+            called += bool(found.findings)
+    assert called / 80 <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 80)
+
+
 def test_watch__end_looks_at_nothing_later():
     panel = measles({1: [50, 60, 55]})
     then = panel.periods.end(-3)

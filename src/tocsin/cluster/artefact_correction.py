@@ -1,4 +1,4 @@
-"""Corrections: a negative count and its mirror, and a single day that holds many days' cases.
+"""Corrections: a negative count and its mirror. Dumps in full flow: one day that holds many days' cases.
 
 A negative count says that earlier cases were taken back. Its mirror is the nearby count that stands out by
 about as much: cases booked and taken back, or the other way round. Among daily counts one day ten times the
@@ -16,7 +16,7 @@ from tocsin.vocab.arrays import Flags
 
 
 def find_corrections(history: History, options: ArtefactOptions) -> list[Trace]:
-    """Corrections in the judged periods; they explain a count above that is the mirror or the spike."""
+    """Corrections and lone days in the judged periods; they explain a mirror or such a day that is above."""
     spikes = find_spikes(history, options)
     rows, places = np.nonzero(history.counts[:, history.first :] < 0)
     negatives = [
@@ -69,7 +69,7 @@ def _negative(history: History, row: int, at: int, options: ArtefactOptions) -> 
 def _spike(history: History, row: int, at: int) -> Trace:
     newest = at == history.counts.shape[1] - 1
     return Trace(
-        kind=ArtefactKind.CORRECTION, row=row, start=at, end=at, observed=float(history.counts[row, at]),
+        kind=ArtefactKind.DUMP, row=row, start=at, end=at, observed=float(history.counts[row, at]),
         before=_typical(history, row, at), explains=newest and bool(history.above[row]),
     )  # fmt: skip
 

@@ -65,7 +65,7 @@ class Finding:
 class ArtefactKind(Enum):
     """Ways in which numbers move without disease moving."""
 
-    DUMP = "dump after silence"
+    DUMP = "dump of a backlog"
     CORRECTION = "correction and its mirror"
     SOURCE_SHIFT = "all series of one source moved at once"
     SILENCE = "zeros after steady counts"

@@ -2,11 +2,11 @@
 
 Seeds     series above in the newest period that survive false discovery control (q <= fdr).
 Borders   neighbouring seeds are one group.
-Sums      A sum over places says nothing of its own when one part carries a third of its excess and it takes
-          at most three parts to bring it back to usual: it joins the largest of them, and ties no others to
-          it. Any other sum is a rise spread over many places: it leads, and takes in its parts, save those
-          that stand out from it (`Newest.stands_out`): a local outbreak in a bad year for all stays a
-          finding. A part goes with the narrowest such sum.
+Sums      A sum over places says nothing of its own when one part carries two thirds of its excess, or a third
+          and it takes at most three parts to bring it back to usual: it joins the largest of them, and ties
+          no others to it. Any other sum is a rise spread over many places: it leads, and takes in its parts,
+          save those that stand out from it (`Newest.stands_out`): a local outbreak in a bad year for all
+          stays a finding. A part goes with the narrowest such sum.
           A sum over something else (all diseases of one place) may be carried, but takes in nothing: two
           diseases are two findings.
 Joiners   Series above that did not survive join a related seed and carry the chain no further: otherwise one
@@ -23,7 +23,8 @@ from tocsin.cluster.rank import size
 from tocsin.cluster.usual import standardised
 from tocsin.vocab.arrays import Array, Flags
 
-CARRIES = 1 / 3  # share of a sum's excess that its largest part must have to carry it
+MOST = 2 / 3  # share of a sum's excess with which a part carries it alone
+CARRIES = 1 / 3  # share with which it carries it together with a few others
 FEW = 3  # parts that may be named instead of their sum
 OWN_FOLD = 3.0  # a part that rose this many times more than the sum stands out ...
 OWN_SURE = 5.0  # ... if it is also this many standard deviations above a rise like the sum's
@@ -124,7 +125,8 @@ def _carriers(pairs: Pairs, newest: Newest, kin: Kin) -> dict[int, int]:
     excess, carrier = newest.excess, {}
     for whole, inside in parts.items():
         inside.sort(key=lambda i: (-float(excess[i]), i))
-        if excess[inside[0]] >= CARRIES * excess[whole] and _explained(whole, inside, newest, kin):
+        share = excess[inside[0]] / excess[whole] if excess[whole] > 0 else 0.0
+        if share >= MOST or (share >= CARRIES and _explained(whole, inside, newest, kin)):
             carrier[whole] = inside[0]
     return carrier
 

@@ -177,15 +177,15 @@ def test_correction__a_negative_count_without_mirror_explains_no_outbreak():
     assert kinds(signals_of(counts)) == ({(ArtefactKind.CORRECTION, False)}, [False])
 
 
-def test_correction__one_day_with_many_days_cases_is_withheld():
+def test_dump__one_day_with_many_days_cases_is_withheld():
     counts = steady(300, every := 120)
     counts[0, -1] = 11_505
-    assert kinds(signals_of(counts, every="day")) == ({(ArtefactKind.CORRECTION, True)}, [True])
+    assert kinds(signals_of(counts, every="day")) == ({(ArtefactKind.DUMP, True)}, [True])
     weekly = signals_of(counts[:, :every])
     assert kinds(weekly) == (set(), [False])  # a common source can do that in a week
 
 
-def test_correction__a_lone_day_among_irregular_reports_must_exceed_the_fortnight():
+def test_dump__a_lone_day_among_irregular_reports_must_exceed_the_fortnight():
     counts = np.zeros((1, 120))
     counts[0, 1::7] = 60
     for cases, want in ((700, False), (1500, True)):
@@ -193,7 +193,7 @@ def test_correction__a_lone_day_among_irregular_reports_must_exceed_the_fortnigh
         assert kinds(signals_of(counts, every="day"))[1] == [want]
 
 
-def test_correction__an_epidemic_that_doubles_in_two_days_is_none():
+def test_dump__an_epidemic_that_doubles_in_two_days_is_none():
     growth = 30 * 2 ** (np.arange(20) / 2)
     counts = np.concatenate([steady(30, 100), np.random.default_rng(2).poisson(growth)[None]], axis=1)
     assert kinds(signals_of(counts, every="day")) == (set(), [False])

@@ -137,6 +137,13 @@ def test_join__a_sum_takes_more_than_three_parts_to_explain_it():
         assert [lead for lead, _ in found] == want
 
 
+def test_join__one_overwhelming_part_carries_its_sum_whatever_else_rises():
+    rows = [(p,) for p in [*"ABCDEFGH", None]]
+    observed = [1000.0, *[40.0] * 5, 10, 10, 1220]
+    found = groups(observed, [10.0] * 8 + [80], seed=[*range(6), 8], rows=rows, borders=())
+    assert found == [(0, {0, 8}), *[(i, {i}) for i in range(1, 6)]]
+
+
 def test_join__a_rise_of_all_diseases_stays_beside_each_of_them():
     rows = [*[(d, "A") for d in "abcde"], (None, "A")]
     found = groups([30] * 5 + [150], [10] * 5 + [50], seed=range(6), rows=rows, columns=("disease", "place"))
