@@ -68,7 +68,7 @@ class Signals:
         """
         S, J = self.status.shape
         keys = self.panel.series
-        rows = np.repeat(np.arange(S), J).tolist()
+        rows = pl.Series(np.repeat(np.arange(S), J))
         numbers = {
             name: pl.Series(name, np.ascontiguousarray(getattr(self, name)).ravel()).fill_nan(None)
             for name in ("observed", "expected", "upper", "score", "p_value")
@@ -78,11 +78,11 @@ class Signals:
             "reason": _spell(self.reason, [r.word for r in Reason]),
         }
         columns = {
-            **(keys[rows].to_dict() if keys.columns else {}),
+            **{name: keys[name].gather(rows) for name in keys.columns},
             "date": pl.Series(np.tile(self.periods.ends(), S)),
             **numbers,
             **words,
-            "method": pl.Series(np.repeat(self.method, J).tolist(), dtype=pl.String),
+            "method": pl.Series(self.method.tolist(), dtype=pl.String).gather(rows),
         }
         return pl.DataFrame(columns)
 
