@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 BLOCK = r"^```(python|console)\n(.*?)^```"
-RUN = [ROOT / "README.md", DOCS / "tutorial.md", DOCS / "reading-data.md"]
+RUN = [ROOT / "README.md", DOCS / "tutorial.md", DOCS / "reading-data.md", DOCS / "plug-ins.md"]
 
 
 @pytest.fixture(scope="module")
