@@ -41,7 +41,7 @@ def closeup(rows: Rows, words: Words) -> dict[str, Any]:
         alt.Tooltip("u:Q", title=words.upper, format=",.3~r"),
     ]
     layers = [
-        spans_of(rows.spans(rows.asked), LIGHT["shade"], **time_axis(middles(rows, words.ticks))),
+        spans_of(rows.spans(rows.judged), LIGHT["shade"], **time_axis(middles(rows, words.ticks))),
         *gaps(rows),
         known.mark_rect(color=LIGHT["band"]).encode(y=alt.Y("e:Q"), y2=alt.Y2("u:Q"), **WHOLE),
         base.mark_bar(color=LIGHT["count"]).encode(y=count, y2=alt.Y2Datum(0), tooltip=readings, **inner),

@@ -17,7 +17,7 @@ class Rows:
     count       cases; NaN = no report
     expected    cases expected; NaN = unjudged
     upper       upper bound; NaN = unjudged, or the method has none
-    asked       True where the period was to be judged
+    judged      True where the method answered
     above       True where it was judged and found unusual
     """
 
@@ -26,7 +26,7 @@ class Rows:
     count: Array
     expected: Array
     upper: Array
-    asked: Flags
+    judged: Flags
     above: Flags
 
     def __len__(self) -> int:

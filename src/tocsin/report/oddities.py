@@ -6,33 +6,44 @@ from tocsin.cluster.finding import Artefact, ArtefactKind, Watch
 from tocsin.report.language import Language
 from tocsin.report.names import Names
 
+SHOWN = 25  # artefacts of one kind shown; the rest is a number
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Oddity:
-    """One artefact as the page shows it, as text ready to be escaped."""
+class Oddities:
+    """Artefacts of one kind as the page shows them, as text ready to be escaped.
 
-    name: str
+    items  name, what the numbers did, and whether a signal was withheld because of it
+    rest   how many more there are
+    """
+
     kind: str
-    what: str
     why: str
-    hides: bool
+    items: tuple[tuple[str, str, bool], ...]
+    rest: int
 
 
-def oddity(artefact: Artefact, names: Names) -> Oddity:
-    """One artefact in words."""
-    watch, lang = names.watch, names.lang
-    name = names.of(artefact.key)
-    if len(artefact.series) > 1:
-        name = lang.ngettext(
-            "%(name)s (%(n)s series)", "%(name)s (%(n)s series)", len(artefact.series), name=name
+def oddities(names: Names) -> tuple[Oddities, ...]:
+    """Artefacts by kind, in the order in which the first of each kind comes."""
+    kinds: dict[ArtefactKind, list[Artefact]] = {}
+    for artefact in names.watch.artefacts:
+        kinds.setdefault(artefact.kind, []).append(artefact)
+    return tuple(
+        Oddities(
+            kind=_kind(kind, names.lang),
+            why=_why(kind, names.lang),
+            items=tuple((_name(a, names), _what(a, names.watch, names.lang), a.hides) for a in found[:SHOWN]),
+            rest=max(0, len(found) - SHOWN),
         )
-    return Oddity(
-        name=name,
-        kind=_kind(artefact.kind, lang),
-        what=_what(artefact, watch, lang),
-        why=_why(artefact.kind, lang),
-        hides=artefact.hides,
+        for kind, found in kinds.items()
     )
+
+
+def _name(artefact: Artefact, names: Names) -> str:
+    name, series = names.of(artefact.key), len(artefact.series)
+    if series == 1:
+        return name
+    return names.lang.ngettext("%(name)s (%(n)s series)", "%(name)s (%(n)s series)", series, name=name)
 
 
 def _kind(kind: ArtefactKind, lang: Language) -> str:

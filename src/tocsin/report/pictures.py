@@ -45,7 +45,7 @@ def rows_of(watch: Watch, series: int) -> Rows:
         count=panel.counts[series],
         expected=np.concatenate([before, signals.expected[series]]),
         upper=np.concatenate([before, signals.upper[series]]),
-        asked=np.arange(T) >= signals.first,
+        judged=np.concatenate([np.zeros(T - J, np.bool_), signals.judged[series]]),
         above=np.concatenate([np.zeros(T - J, np.bool_), signals.status[series] == Status.ABOVE]),
     )
     return rows.last(min(T, YEARS * panel.periods.per_year))

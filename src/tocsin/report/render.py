@@ -21,13 +21,12 @@ from tocsin.report.grid import grid
 from tocsin.report.language import Lang, Language, language
 from tocsin.report.methods_said import how_it_judges
 from tocsin.report.names import names_of
-from tocsin.report.oddities import oddity
+from tocsin.report.oddities import oddities
 from tocsin.report.opening import captions, lead, nothing_found, tiles, unjudged_said
 from tocsin.report.pictures import CHART_LOCALE
 from tocsin.report.sentences import headline
 from tocsin.report.unjudged import methods_used, unjudged
 
-ODDITIES = 50  # artefacts shown in full; the rest is a number
 _ORDINAL = re.compile(r"(?<=\d)-(?=[а-я])")
 _FACES = {
     "en": 'system-ui,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue",Arial,sans-serif',
@@ -97,7 +96,6 @@ def _values(
     close_caption, history_caption, period_word = captions(watch, lang)
     names = names_of(watch, lang)
     left = unjudged(names)
-    rest = max(0, len(watch.artefacts) - ODDITIES)
     return {
         "html_lang": {"zh": "zh-Hans"}.get(lang.code, lang.code),
         "version": version,
@@ -115,10 +113,7 @@ def _values(
         "comma": lang.pgettext("between names", ", "),
         "unjudged": left,
         "unjudged_said": unjudged_said(left, lang),
-        "oddities": [oddity(artefact, names) for artefact in watch.artefacts[:ODDITIES]],
-        "oddities_rest": lang.ngettext("and %(n)s more artefact", "and %(n)s more artefacts", rest)
-        if rest
-        else "",
+        "oddities": oddities(names),
         "methods": [(name, series, how_it_judges(name, lang)) for name, series in methods_used(watch)],
         "facts": provenance(watch, lang, made_at=made_at, version=version, source=source),
         "footer": f"tocsin {version}" + (f" · {lang.moment(made_at)}" if made_at else ""),

@@ -31,7 +31,7 @@ def rows(count, **changes):
         "count": np.array(count, float),
         "expected": np.where(judged, 6.0, np.nan),
         "upper": np.where(judged, 11.0, np.nan),
-        "asked": judged,
+        "judged": judged,
         "above": judged & (np.nan_to_num(np.array(count, float)) > 11),
     }
     return Rows(**(values | changes))
