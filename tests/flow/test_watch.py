@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tocsin.cluster.artefact_options import ArtefactOptions
 from tocsin.cluster.finding import ArtefactKind
 from tocsin.flows.watch import watch
 from tocsin.panel import Panel
@@ -129,6 +130,30 @@ def test_watch__a_dump_is_withheld_with_the_sum_it_lifts():
     assert np.isnan(found.q_value[[1, 4], -1]).all()
 
 
+def test_watch__a_withheld_neighbour_does_not_join_a_finding():
+    panel = measles({0: [60]})
+    counts = panel.counts.copy()
+    counts[1, -9:-1], counts[1, -1] = 0, 85
+    found = watch(
+        panel.replace(counts=counts).take([0, 1, 2, 3]), method="ears-c2", place="place", borders=CHAIN
+    )
+    assert [f.series for f in found.findings] == [(0,)]
+    assert found.artefacts[0].series == (1,)
+
+
+def test_watch__a_backlog_is_taken_from_the_sum_of_sums_once():
+    counts = np.random.default_rng(4).poisson(10, (3, 80)).astype(float)
+    counts[0, -9:-1], counts[0, -1] = 0, 85  # a region of one place shows the same backlog
+    counts[1, -1] += 60
+    rows = [counts[0], counts[1], counts[2], counts[0], counts[1] + counts[2], counts.sum(axis=0)]
+    panel = panel_of(
+        np.array(rows), region=["N", "S", "S", "N", "S", None], place=["A", "B", "C", None, None, None]
+    )
+    found = watch(panel, method="ears-c2", place="place")
+    assert found.artefacts[0].series == (0, 3)
+    assert not np.isnan(found.q_value[5, -1])
+
+
 def test_watch__a_single_series_without_keys_works():
     counts = np.random.default_rng(4).poisson(10, (1, 60)).astype(float)
     counts[0, -1] = 60
@@ -162,6 +187,11 @@ def test_watch__tells_progress():
             {"place": "plce"},
             ColumnError,
             "place='plce' is not a key column; the key columns are disease, place",
+        ),
+        (
+            {"artefacts": ArtefactOptions(source="lab")},
+            ColumnError,
+            "source='lab' is not a key column; they are",
         ),
         ({"fdr": 0.0}, OptionError, "fdr=0.0 is not usable: it must be above 0 and below 1"),
         ({"top": 0}, OptionError, "top=0 is not usable: it must be 1 finding or more"),

@@ -2,8 +2,8 @@
 
 An outbreak climbs, peaks and falls, and its counts vary relatively less as they grow (a Poisson count of 10
 by a third, of 200 by a fourteenth). A new unit multiplies everything: the relative variation stays, the
-weekday profile of daily counts stays, no count after lies among those before, and the step is taken at once:
-from the last count before to the first after, and from the last few before to the first few after.
+weekday profile of daily counts stays, the level does not drift, and the step is taken at once: from the last
+count before to the first after, and from the last few before to the first few after.
 """
 
 import numpy as np
@@ -46,8 +46,6 @@ def _judge(history: History, row: int, at: int, options: ArtefactOptions) -> Tra
     if low is None or high is None or len(low) < FEW or len(high) < options.unit_after:
         return None
     if min(np.median(low), np.median(high)) < options.unit_steady:
-        return None
-    if not (high.min() > low.max() or high.max() < low.min()):
         return None
     weekly = history.every == "day"
     was, now = _shape(before, at - len(before), weekly), _shape(after, at, weekly)

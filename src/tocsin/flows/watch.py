@@ -59,6 +59,8 @@ def watch(
     `detect` raises. Cost: that of judging `periods_back` periods, and O(S T) beyond it.
     """
     _check(panel, periods_back, fdr, top, place, borders)
+    if artefacts.source is not None and artefacts.source not in panel.by:
+        raise ColumnError(f"source={artefacts.source!r} is not a key column; they are {', '.join(panel.by)}.")
     last = panel.periods.end(-1) if end is None else (parse_day(end) if isinstance(end, str) else end)
     first = panel.periods.end(
         max(0, min(panel.periods.index(last), len(panel.periods) - 1) - periods_back + 1)

@@ -94,6 +94,14 @@ def test_dump__a_silence_that_ends_as_if_nothing_had_been_is_silence():
     assert kinds(signals_of(counts)) == ({(ArtefactKind.SILENCE, False)}, [False])
 
 
+def test_dump__a_few_cases_are_none():
+    counts = steady(2)
+    counts[0, -16:-1] = 0
+    for cases, kind in ((4, ArtefactKind.SILENCE), (9, ArtefactKind.DUMP)):
+        counts[0, -1] = cases
+        assert {k for k, _ in kinds(signals_of(counts))[0]} == {kind}
+
+
 def test_silence__zeros_after_steady_counts():
     counts = steady()
     counts[0, -8:] = 0
@@ -132,6 +140,25 @@ def test_silence__of_a_seasonal_disease_in_its_season_is_found():
     counts = np.random.default_rng(3).poisson(season)[None, : 52 * 5 - 36].astype(float)
     counts[0, -8:] = 0
     assert (ArtefactKind.SILENCE, False) in kinds(signals_of(counts))[0]
+
+
+def test_silence__one_earlier_year_does_not_tell_a_season():
+    counts = steady(periods=100)
+    counts[0, 38:50] = 0
+    counts[0, -8:] = 0
+    assert kinds(signals_of(counts))[0] == {(ArtefactKind.SILENCE, False)}
+
+
+def test_silence__years_before_the_first_case_tell_no_season():
+    counts = np.concatenate([np.zeros((1, 104)), steady(periods=120)], axis=1)
+    counts[0, -8:] = 0
+    assert kinds(signals_of(counts))[0] == {(ArtefactKind.SILENCE, False)}
+
+
+def test_silence__of_a_rate_below_the_named_one_is_not_looked_for():
+    counts = steady()
+    counts[0, -8:] = 0
+    assert kinds(signals_of(counts), silence_rate=30.0) == (set(), [False])
 
 
 def test_silence__an_outbreak_that_fades_is_not_one():
@@ -199,6 +226,26 @@ def test_dump__an_epidemic_that_doubles_in_two_days_is_none():
     assert kinds(signals_of(counts, every="day")) == (set(), [False])
 
 
+def test_dump__a_second_large_day_in_a_row_is_a_new_level():
+    counts = steady(300, 120)
+    counts[0, -2:] = 6000, 6100
+    assert kinds(signals_of(counts, every="day")) == ({(ArtefactKind.DUMP, False)}, [False])
+
+
+def test_dump__one_dump_does_not_hide_the_next():
+    counts = steady(100, 120)
+    counts[0, [-8, -1]] = 60_000, 12_000
+    found, hidden = artefacts(signals_of(counts, every="day"))
+    assert [a.observed for a in found] == [12_000, 60_000]
+    assert hidden.tolist() == [True]
+
+
+def test_correction__a_mirror_is_not_told_twice():
+    counts = steady(300, 120)
+    counts[0, -3:-1] = 6000, -5500
+    assert [a.kind for a in artefacts(signals_of(counts, every="day"))[0]] == [ArtefactKind.CORRECTION]
+
+
 DISEASES = pl.DataFrame({"disease": [f"D{i}" for i in range(8)] * 2, "place": ["A"] * 8 + ["B"] * 8})
 
 
@@ -240,6 +287,39 @@ def test_shift__too_few_series_tell_nothing():
     counts = steady(20, rows=16)[:4]
     counts[:, -1] = 48
     assert kinds(signals_of(counts, series=DISEASES[:4]))[0] == set()
+
+
+def test_shift__a_sum_over_diseases_is_no_further_series():
+    series = pl.DataFrame({"disease": [*"abcd", None], "place": ["A"] * 5})
+    counts = steady(20, rows=5)
+    counts[:, -1] = 48
+    assert kinds(signals_of(counts, series=series))[0] == set()
+
+
+def test_shift__five_of_six_may_be_chance():
+    counts = steady(20, rows=16)
+    counts[:6, -1] = 48
+    counts[5, -1] = 20
+    assert kinds(signals_of(counts[:6], series=DISEASES[:6]))[0] == set()
+    assert kinds(signals_of(counts[:6], series=DISEASES[:6]), shift_chance=1e-3)[0] != set()
+
+
+@pytest.mark.parametrize(("mean", "factor"), [(2000, 6), (3, 100)])
+def test_unit__a_smaller_change_or_smaller_counts_tell_nothing(mean, factor):
+    rng = np.random.default_rng(11)
+    counts = rng.negative_binomial(40, 40 / (40 + mean), (1, 120)).astype(float) + 1
+    counts[0, -9:] *= factor
+    assert kinds(signals_of(counts)) == (set(), [False])
+
+
+def test_unit__an_epidemic_that_climbs_for_a_while_is_none():
+    rng = np.random.default_rng(11)
+    counts = rng.negative_binomial(8, 8 / (8 + 20), (1, 120)).astype(float) + 5
+    counts[0, -10:] *= 40
+    counts[0, -11] = 90
+    assert kinds(signals_of(counts)) == (set(), [False])
+    counts[0, -11] = 25
+    assert kinds(signals_of(counts))[0] == {(ArtefactKind.NEW_UNIT, True)}
 
 
 @pytest.mark.parametrize("factor", [10, 1000, 1 / 100])

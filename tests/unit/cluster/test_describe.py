@@ -103,8 +103,8 @@ def test_describe__rates_keep_their_fractions():
 
 
 def test_describe__a_bound_below_what_is_expected_does_not_turn_the_range_round():
-    found = finding(signals_of([0, 0, 0, 0, 2], [B, B, B, B, A], expected=0.7, upper=0.0))
-    assert found.usual_low <= found.usual_high
+    found = finding(signals_of([9, 8, 9, 9, 60], [B, B, B, B, A], expected=30.0, upper=20.0))
+    assert found.usual_low < found.usual_high == 30
 
 
 def test_describe__several_places_are_listed_and_leave_the_key_open():
