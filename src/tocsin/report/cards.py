@@ -48,7 +48,7 @@ def card(finding: Finding, names: Names, *, live: bool) -> Card:
     return Card(
         rank=finding.rank,
         name=names.series(finding.lead),
-        sentence=lang.gettext("%(facts)s.", facts=facts_of(finding, names)),
+        sentence=lang.stopped(facts_of(finding, names)),
         observed=lang.number(finding.observed),
         usual=usual(finding, watch, lang),
         upper=lang.number(float(watch.signals.upper[finding.lead, -1])),
@@ -99,9 +99,8 @@ def _numbers(finding: Finding, watch: Watch, lang: Language) -> tuple[tuple[str,
         (
             lang.gettext("By chance alone"),
             lang.one_in(finding.p_value),
-            lang.gettext(
-                "p = %(p)s, q = %(q)s",
-                p=lang.probability(finding.p_value), q=lang.probability(finding.q_value),
+            lang.pgettext("between the parts of a name", ", ").join(
+                [lang.probability("p", finding.p_value), lang.probability("q", finding.q_value)]
             ),
         ),
     )  # fmt: skip

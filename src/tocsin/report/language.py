@@ -99,22 +99,27 @@ class Language:
         step = 10.0 ** max(0, floor(log10(times)) - 1)
         return self.gettext("about 1 in %(n)s", n=self.number(round(times / step) * step))
 
-    def probability(self, p: float) -> str:
+    def probability(self, name: str, p: float) -> str:
         """A probability as methods print it: two significant digits, powers of ten when small.
 
-        >>> print(language("en").probability(0.00021), language("ru").probability(0.0312), sep=" | ")
-        2.1 × 10⁻⁴ | 0,031
+        >>> en, ru = language("en"), language("ru")
+        >>> print(en.probability("p", 0.00021), ru.probability("q", 0.0312), sep=" | ")
+        p = 2.1 × 10⁻⁴ | q = 0,031
         """
         if not isfinite(p):
-            return "–"
-        if p >= 0.001:
-            return format_decimal(float(f"{p:.2g}"), format="0.####", locale=self.locale)
+            return f"{name} = –"
         if p < 1e-15:
-            return "< 10⁻¹⁵"
+            return f"{name} < 10⁻¹⁵"
+        if p >= 0.001:
+            return f"{name} = {format_decimal(float(f'{p:.2g}'), format='0.####', locale=self.locale)}"
         mantissa, exponent = f"{p:.1e}".split("e")
         digits = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        times = "\u00a0×\u00a0"
-        return f"{format_decimal(float(mantissa), format='0.0', locale=self.locale)}{times}10{digits}"
+        factor = format_decimal(float(mantissa), format="0.0", locale=self.locale)
+        return f"{name} = {factor}\u00a0×\u00a010{digits}"
+
+    def stopped(self, text: str) -> str:
+        """A sentence with its full stop; one that ends with an abbreviation (2025 г.) has it already."""
+        return text if text.endswith(".") else self.gettext("%(facts)s.", facts=text)
 
     def day(self, day: date) -> str:
         """A day in full.

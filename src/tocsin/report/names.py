@@ -13,11 +13,13 @@ class Names:
 
     wider  columns that hold wider places (the country of a province), found by themselves: each place has
            one value there, and fewer values than there are places
+    several  those of them with more than one value; only these tell places apart
     """
 
     watch: Watch
     lang: Language
     wider: tuple[str, ...]
+    several: frozenset[str]
 
     def key(self, series: int) -> dict[str, str | None]:
         """Key columns of one row of the panel; None = summed over that column."""
@@ -42,11 +44,12 @@ class Names:
 
     def where(self, key: Mapping[str, str | None]) -> str | None:
         """The place, with the wider one in brackets; the wider one alone for a sum; None for neither."""
-        wider = [value for column in self.wider if (value := key.get(column)) is not None]
+        known = {column: value for column in self.wider if (value := key.get(column)) is not None}
         comma = self.lang.pgettext("between the parts of a name", ", ")
         place = None if self.watch.place is None else key.get(self.watch.place)
         if place is None:
-            return comma.join(wider) if wider else None
+            return comma.join(known.values()) if known else None
+        wider = [value for column, value in known.items() if column in self.several]
         if not wider:
             return place
         return self.lang.pgettext(
@@ -56,7 +59,10 @@ class Names:
 
 def names_of(watch: Watch, lang: Language) -> Names:
     """How the series of a watch are called; O(S) once."""
-    return Names(watch, lang, _wider(watch))
+    wider = _wider(watch)
+    series = watch.signals.panel.series
+    several = frozenset(column for column in wider if series[column].drop_nulls().n_unique() > 1)
+    return Names(watch, lang, wider, several)
 
 
 def _wider(watch: Watch) -> tuple[str, ...]:

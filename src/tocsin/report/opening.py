@@ -16,7 +16,7 @@ def lead(names: Names) -> str:
         return looked
     one = watch.findings[0]
     first = lang.gettext("%(name)s: %(facts)s", name=names.series(one.lead), facts=facts_of(one, names))
-    return lang.gettext("%(first)s. %(looked)s", first=first, looked=looked)
+    return lang.gettext("%(one)s %(two)s", one=lang.stopped(first), two=looked)
 
 
 def _looked_at(watch: Watch, lang: Language) -> str:

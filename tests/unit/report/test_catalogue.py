@@ -59,10 +59,9 @@ def test_catalogue__keeps_the_values_of_a_text(lang):
 
 @pytest.mark.parametrize(("lang", "letters"), [("ru", "[а-яё]"), ("zh", "[\u4e00-\u9fff]")])
 def test_catalogue__speaks_its_language(lang, letters):
-    alike = {"; ", ", ", "p = %(p)s, q = %(q)s"}
     for m in entries(lang):
         words = re.search("[a-z]{3}", PLACE.sub("", forms(m.id)[0]).lower())
-        if words and not alike & set(forms(m.id)):
+        if words:
             assert re.search(letters, "".join(forms(m.string)).lower()), m.id
 
 

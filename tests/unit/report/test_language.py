@@ -66,7 +66,8 @@ def test_period__month__takes_the_form_its_place_asks_for(code, during, since):
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_numbers__nothing_known__are_a_dash(code):
     spoken = language(code)
-    assert {f(float("nan")) for f in (spoken.number, spoken.one_in, spoken.probability)} == {"–"}
+    assert {f(float("nan")) for f in (spoken.number, spoken.one_in)} == {"–"}
+    assert spoken.probability("p", float("nan")) == "p = –"
 
 
 @pytest.mark.parametrize(
@@ -85,10 +86,11 @@ def test_one_in__says_a_chance_as_people_do(p, said):
 
 
 @pytest.mark.parametrize(
-    ("p", "said"), [(0.0, "< 10⁻¹⁵"), (0.00099, "9.9\u00a0×\u00a010⁻⁴"), (0.05, "0.05"), (1.0, "1")]
+    ("p", "said"),
+    [(0.0, "p < 10⁻¹⁵"), (0.00099, "p = 9.9\u00a0×\u00a010⁻⁴"), (0.05, "p = 0.05"), (1.0, "p = 1")],
 )
 def test_probability__keeps_two_digits(p, said):
-    assert language("en").probability(p) == said
+    assert language("en").probability("p", p) == said
 
 
 def test_moment__names_the_zone():
@@ -107,3 +109,16 @@ def test_ordinal__english(n, said):
 )
 def test_whole_range__holds_only_whole_numbers_inside(low, high, inside):
     assert whole_range(low, high) == inside
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "said"),
+    [
+        ("en", "highest since 2000", "highest since 2000."),
+        ("ru", "максимум с 2000 г.", "максимум с 2000 г."),
+        ("ru", "также: Корь", "также: Корь."),
+        ("zh", "为2000年以来最高", "为2000年以来最高。"),
+    ],
+)
+def test_stopped__ends_a_sentence_once(code, text, said):
+    assert language(code).stopped(text) == said

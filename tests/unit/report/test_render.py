@@ -164,7 +164,7 @@ def test_render_report__finding__has_its_key_numbers(small_watch, plain):
         ):
             assert spoken.number(number) in words
         assert spoken.one_in(finding.p_value) in words
-        assert spoken.probability(finding.q_value).replace("\u00a0", " ") in words
+        assert spoken.probability("q", finding.q_value).replace("\u00a0", " ") in words
 
 
 def test_render_report__says_where_it_comes_from(live):

@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 
 from tocsin.report.cards import reason_words
@@ -37,23 +36,3 @@ def test_reason_words__say_something_for_each(reason):
     said = {reason_words(reason, language(code)) for code in ("en", "ru", "zh")}
     assert len(said) == 3
     assert all(said)
-
-
-def test_names__province_of_a_member__has_the_member_in_brackets(small_watch):
-    watch = small_watch()
-    place = watch.signals.panel.series["place"].to_list()
-    series = watch.signals.panel.series.insert_column(
-        0, type(watch.signals.panel.series["place"])("member", [f"M{p in place[:4]:d}" for p in place])
-    )
-    wider = _with_series(watch, series)
-    names = names_of(wider, EN)
-    assert names.wider == ("member",)
-    assert names.series(0) == "Pertussis, Northmark (M1)"
-    assert names.of({"member": "M1", "disease": "Measles", "place": None}) == "Measles, M1"
-    assert np.array_equal(wider.signals.status, watch.signals.status)
-
-
-def _with_series(watch, series):
-    from dataclasses import replace
-
-    return replace(watch, signals=replace(watch.signals, panel=watch.signals.panel.replace(series=series)))
