@@ -13,7 +13,7 @@ Source   Brook, Evans (1972), Biometrika 59:539-549; Hawkins (1992), Commun. Sta
          Hawkins, Olwell (1998), Cumulative Sum Charts and Charting for Quality Improvement, ch. 3.
 Differs  `find_h` gives the smallest limit on the grid that meets its tolerance; the reference's search may
          end at a larger one with the same run length.
-Checked  tests/reference/run_length.csv (R surveillance 1.20.3: arlCusum, findK, hValues), made by
+Checked  tests/reference/rogerson_run_length.csv (R surveillance 1.20.3: arlCusum, findK, hValues), by
          validation/rogerson.R.
 """
 
@@ -122,6 +122,20 @@ def normal_run_length(h: float, k: float, shift: float = 0.0) -> float:
 
 
 @lru_cache(maxsize=64)
+def normal_limit(k: float, arl0: float) -> float:
+    """Limit at which the CUSUM of independent normal numbers runs arl0 periods between false alarms.
+
+    >>> round(normal_limit(0.5, 500.0), 2)
+    4.39
+    """
+    top = 1.0
+    while normal_run_length(top, k) < arl0:
+        top *= 2
+    low = top / 2 if top > 1 else 1e-6
+    return float(brentq(lambda h: normal_run_length(h, k) - arl0, low, top, xtol=1e-10))
+
+
+@lru_cache(maxsize=64)
 def find_kh(arl0: float, arl1: float) -> tuple[float, float]:
     """k and h of a normal CUSUM: arl0 periods between false alarms, arl1 until a rise of 2 k rings.
 
@@ -133,15 +147,8 @@ def find_kh(arl0: float, arl1: float) -> tuple[float, float]:
     if not 1.5 <= arl1 <= arl0 / 4:
         raise OptionError("arl1", arl1, f"1.5 to {arl0 / 4:g} periods, a quarter of arl0")
 
-    def limit(k: float) -> float:
-        top = 1.0
-        while normal_run_length(top, k) < arl0:
-            top *= 2
-        low = top / 2 if top > 1 else 1e-6
-        return float(brentq(lambda h: normal_run_length(h, k) - arl0, low, top, xtol=1e-10))
-
     def delay(k: float) -> float:
-        return normal_run_length(limit(k), k, 2 * k) - arl1
+        return normal_run_length(normal_limit(k, arl0), k, 2 * k) - arl1
 
     k = float(brentq(delay, 0.02, 2.2, xtol=1e-10))
-    return k, limit(k)
+    return k, normal_limit(k, arl0)
