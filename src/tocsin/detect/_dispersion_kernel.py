@@ -101,6 +101,7 @@ def fit_negbin(y, lo, hi, basis, start, beta, work, matrix, rhs):  # type: ignor
     size = 1.0 / start if start > 0.0 else max(n / relative, 1e-3)
     table = more_than(y, lo, hi)
     close = 1e-10 if table.shape[0] > 0 else 1e-5  # differences of digammas are noisier
+    last = np.inf
     for _ in range(_ROUNDS):
         before = size
         if not fit_season(y, lo, hi, basis, 1.0 / size, beta, work, matrix, rhs):
@@ -118,6 +119,7 @@ def fit_negbin(y, lo, hi, basis, start, beta, work, matrix, rhs):  # type: ignor
                 return fit_season(y, lo, hi, basis, 0.0, beta, work, matrix, rhs), 0.0
             if not size > 1e-8:
                 return False, np.nan
-        if abs(np.log(size / before)) < close:
+        last = abs(np.log(size / before))
+        if last < close:
             return True, 1.0 / size
-    return False, np.nan
+    return last < 1e-3, 1.0 / size  # as far as rounding lets it

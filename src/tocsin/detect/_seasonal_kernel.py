@@ -102,7 +102,7 @@ def fit_season(y, lo, hi, basis, alpha, beta, work, matrix, rhs):  # type: ignor
     Log mean at t: basis[t mod P] beta[:q] + beta[q] (t - hi) / P; the last term where beta is that long.
     Variance mu + alpha mu^2; alpha = 0 is Poisson. `work` (6, P), `matrix`, `rhs` are scratch.
     """
-    q, size = basis.shape[1], beta.shape[0]
+    q, size, gain = basis.shape[1], beta.shape[0], np.inf
     for _ in range(STEPS):
         if factors(basis, beta, work[0]) > 60.0:
             return False
@@ -122,7 +122,7 @@ def fit_season(y, lo, hi, basis, alpha, beta, work, matrix, rhs):  # type: ignor
             return False
         if gain < SMALL:
             return True
-    return False
+    return gain < 1e-12  # as far as rounding lets it
 
 
 @njit(cache=True, nogil=True)
