@@ -19,7 +19,7 @@ Bound     mu0 = prediction for the judged period, se the standard error of log m
 p-value   the normal tail beyond (y^(2/3) - mu0^(2/3)) / sd: below alpha exactly where the count is above.
 Score     (y - expected) / max(upper - expected, 0.5); above 1 where the count is above.
 Unjudged  too few cases when the last `min_cases_weeks` periods, the judged one among them, hold fewer than
-          `min_cases`; no convergence as when no reference period has a case.
+          `min_cases`; no convergence when neither fit settles within 25 iterations.
 Missing   Periods without a report are left out of the fit and skipped in the sum of the last periods.
 
 Source    Farrington, Andrews, Beale, Catchpole (1996), J. R. Statist. Soc. A 159:547-563.
@@ -85,7 +85,7 @@ def model_of(options: FarringtonOptions, every: Every) -> Model:
             groups=1,
             past_excluded=half,
             reference="steps" if monthly else options.reference,  # months are equal steps of time
-        ),  # fmt: skip
+        ),
         residual_limit=options.residual_limit,
         trend=options.trend,
         trend_alpha=options.trend_alpha,

@@ -24,7 +24,9 @@ def count_bound(y: float, mean: float, phi: float, tail: float) -> tuple[float, 
     >>> upper, round(p, 4)
     (10.0, 0.0222)
     """
-    if not mean < 1e15:
+    if not np.isfinite(mean):
+        return np.inf, 1.0
+    if mean >= 1e15:
         sd = np.sqrt(mean * phi)
         return mean + normal_quantile(tail) * sd, float(np.exp(log_ndtr((mean - y) / sd)))
     count = poisson(mean) if phi <= 1 else nbinom(mean / (phi - 1), 1 / phi)

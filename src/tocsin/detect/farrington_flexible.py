@@ -39,7 +39,8 @@ Differs   Default options are the published ones (plugin, 10 groups, 26 weeks ex
           alpha 0.01, trend always tried); the reference's are bound="delta", groups=1,
           past_excluded=half_window, residual_limit=2.58, alpha=0.05, trend_alpha=0.05.
           The score: the reference takes the logarithm of mu0 in its place under plugin and muan.
-          Missing periods among the last ones: the reference does not judge, here they are skipped.
+          Missing periods among the last ones: the reference does not judge, here they are skipped. Where the
+          oldest reference periods are missing, the reference predicts that many periods early; here not.
           Fractional counts: P(Y >= y) of the next whole count; the reference takes the whole count below.
           A count fitted by itself (a group of one) keeps its weight; the reference divides by nearly 0.
           Kept as in the reference: se, and the test of the trend, use the dispersion

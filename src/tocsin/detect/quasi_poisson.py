@@ -49,7 +49,7 @@ class RobustFit:
 
 
 def weighted_fit(y: Array, design: Array, weight: Array, offset: Array) -> Fit | None:
-    """Iteratively reweighted least squares from mu = y + 0.1; None if the deviance does not settle.
+    """Iteratively reweighted least squares from mu = y + 0.1; None if it does not settle.
 
     y, weight, offset (N,); design (N, P). Ends when the deviance changes by less than 1e-8 of itself
     plus 0.1, at most 25 iterations: the rule of R's glm.
@@ -61,7 +61,10 @@ def weighted_fit(y: Array, design: Array, weight: Array, offset: Array) -> Fit |
         root = np.sqrt(weight * mu)
         Q, R = np.linalg.qr(design * root[:, None])
         coefficient = np.linalg.solve(R, Q.T @ (root * response))
-        mu_last, mu = mu, np.exp(design @ coefficient + offset)
+        with np.errstate(over="ignore"):
+            mu_last, mu = mu, np.exp(design @ coefficient + offset)
+        if not np.all((mu > 0) & np.isfinite(mu)):
+            return None
         deviance = _deviance(y, mu, weight)
         if abs(deviance - before) / (abs(deviance) + 0.1) < TOLERANCE:
             inverse = np.linalg.inv(R)
