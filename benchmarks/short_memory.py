@@ -31,7 +31,7 @@ REFERENCE_OPTIONS: dict[str, dict[str, object]] = {
     "rki": {"reference": "steps"},
     "cdc": {"min_sd": 0.0, "reference": "steps"},
     "bayes": {"reference": "steps"},
-    "outbreak-p": {"memory": None, "start": 1},
+    "outbreak-p": {"memory": None, "reports": 1},
 }
 
 

@@ -18,7 +18,7 @@ SERIES = {key[0]: rows for key, rows in TABLE.group_by("series", maintain_order=
 def verdicts_of(name, threshold):
     counts = SERIES[name]["count"].to_numpy().astype(float)[None, :]
     question = Question(counts=counts, periods=Periods("week", 2334, counts.shape[1]), first=0)
-    return METHOD.run(question, METHOD.configure({"memory": None, "start": 1, "threshold": threshold}))
+    return METHOD.run(question, METHOD.configure({"memory": None, "reports": 1, "threshold": threshold}))
 
 
 @pytest.mark.parametrize(("threshold", "alarm"), [(100.0, "alarm"), (5.0, "alarm_5")])

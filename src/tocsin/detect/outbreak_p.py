@@ -25,7 +25,7 @@ Missing  Periods without a report are left out of both likelihoods. Negative cou
 Source   Frisén, Andersson, Schiöler (2009), Stat. Med. 28:476-493; Frisén, Andersson (2009), Sequential
          Analysis 28:434-454. p: Robertson, Wright, Dykstra (1988), Order Restricted Statistical Inference,
          theorem 2.3.1 and section 2.4.
-Differs  `memory`, above. At least `start` reports must lie before the judged one; start=1 as the reference.
+Differs  `memory`, above. At least `reports` lie before the judged one; reports=1 as the reference.
          The reference's bound is the smallest whole count that is above: floor(upper) + 1. It multiplies
          likelihoods, so beyond 10^200 its statistic loses digits and turns into NaN, infinity or 0, which
          is no alarm; here logarithms are added.
@@ -52,20 +52,20 @@ class OutbreakOptions:
 
     threshold  above when OutbreakP exceeds it, above 1
     memory     periods the statistic runs over, the judged one among them; None = since the first report
-    start      reports that must lie before the judged one, within memory
+    reports    fewest reports before the judged one, within memory
     """
 
     threshold: float = 100.0
     memory: int | None = 26
-    start: int = 6
+    reports: int = 6
 
     def __post_init__(self) -> None:
         if not 1 < self.threshold < np.inf:
             raise OptionError("threshold", self.threshold, "above 1")
-        if self.start < 1:
-            raise OptionError("start", self.start, "1 or more")
-        if self.memory is not None and self.memory <= self.start:
-            raise OptionError("memory", self.memory, f"more than start, {self.start}, or None")
+        if self.reports < 1:
+            raise OptionError("reports", self.reports, "1 or more")
+        if self.memory is not None and self.memory <= self.reports:
+            raise OptionError("memory", self.memory, f"more than reports, {self.reports}, or None")
 
 
 def outbreak_p(question: Question, options: OutbreakOptions) -> Verdicts:
@@ -85,7 +85,7 @@ def outbreak_p(question: Question, options: OutbreakOptions) -> Verdicts:
     n, total, statistic, upper = outbreak_kernel(counts, question.first, memory, np.log(options.threshold))
     verdicts = answer(
         question, expected=total / np.maximum(n, 1), upper=upper, score=statistic / np.log(10),
-        p_value=chance_of_rise(statistic, n + 1), enough=n >= options.start,
+        p_value=chance_of_rise(statistic, n + 1), enough=n >= options.reports,
     )  # fmt: skip
     verdicts.above[:] = verdicts.score > np.log10(options.threshold)
     return verdicts
@@ -132,7 +132,7 @@ METHOD = Method(
     title="Has a constant level begun to rise, however fast?",
     run=outbreak_p,
     options=OutbreakOptions,
-    history=lambda options, _: options.start,
+    history=lambda options, _: options.reports,
     source="Frisén, Andersson, Schiöler (2009), Stat. Med. 28:476-493",
     reference="R surveillance 1.20.3 outbreakP, tests/reference/outbreak_p.csv",
 )

@@ -67,7 +67,7 @@ def _chances(n: int) -> Array:
     for y in range(1, _TABLE_Y):
         exactly[y] = exactly[y - 1] * ((y - 1 + size) / y * q)
     exactly[-1] = betainc(_TABLE_Y - 1, size, q)
-    table = np.cumsum(exactly[::-1], axis=0)[::-1].T
+    table = np.minimum(np.cumsum(exactly[::-1], axis=0)[::-1].T, 1.0)  # a sum may end a rounding above 1
     table[:, 0] = 1.0
     return np.ascontiguousarray(table)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tocsin.detect.baseline_weeks import SeasonalBaseline, steps_back, years_back
+from tocsin.detect.reference_weeks import Windows, reference_places
 from tocsin.vocab.errors import OptionError
 from tocsin.vocab.periods import Periods
 
@@ -42,6 +43,16 @@ def test_years_back__by_dates_equals_a_walk_through_the_calendar(every):
             expected = walked_back(ends, place, back, every)
             if expected is not None:
                 assert found[place, back - 1] == expected
+
+
+@pytest.mark.parametrize("every", ["week", "month"])
+@pytest.mark.parametrize("reference", ["dates", "steps"])
+def test_years_back__is_where_farrington_looks(every, reference):
+    periods = Periods(every, START[every], SIZE[every])
+    windows = Windows(years=6, half=0, groups=1, past_excluded=0, reference=reference)
+    found = years_back(periods, 0, 6, reference)
+    for place in range(0, len(periods), 7):
+        assert found[place].tolist() == reference_places(periods, place, windows)
 
 
 @pytest.mark.parametrize("every", ["day", "week", "month"])

@@ -46,7 +46,7 @@ def gappy(size=70, seed=6):
 @pytest.mark.parametrize("memory", [10, 30, None])
 def test_outbreak_p__equals_the_definition(memory):
     counts = gappy()
-    verdicts = run(counts, memory=memory, start=4)
+    verdicts = run(counts, memory=memory, reports=4)
     for i, y in enumerate(counts):
         for place in range(len(y)):
             window = y[max(0, place + 1 - (memory or len(y))) : place + 1]
@@ -178,8 +178,8 @@ def test_outbreak_p__negative_counts_are_judged_like_others():
     ("given", "message"),
     [
         ({"threshold": 1}, "threshold=1 is not usable: it must be above 1"),
-        ({"start": 0}, "start=0 is not usable: it must be 1 or more"),
-        ({"memory": 6}, "memory=6 is not usable: it must be more than start, 6, or None"),
+        ({"reports": 0}, "reports=0 is not usable: it must be 1 or more"),
+        ({"memory": 6}, "memory=6 is not usable: it must be more than reports, 6, or None"),
     ],
 )
 def test_options__out_of_bounds_are_refused(given, message):

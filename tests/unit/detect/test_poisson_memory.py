@@ -17,6 +17,13 @@ def test_chance__equals_the_negative_binomial_tail(n):
     np.testing.assert_allclose(p, nbinom.sf(y - 1, total + 0.5, n / (n + 1)), rtol=1e-9, atol=1e-280)
 
 
+@pytest.mark.parametrize("n", [2, 6, 18])
+def test_chance__is_never_above_one(n):
+    total, y = np.meshgrid(np.arange(1024.0), np.arange(256.0))
+    p = chance_of_as_many(y, total, np.full(y.shape, n))
+    assert ((p >= 0) & (p <= 1)).all()
+
+
 def test_chance__between_whole_counts_is_between_their_chances():
     y, total = np.array([1.5, 1.5, 254.5]), np.array([7.0, 6.5, 1000.0])
     p = chance_of_as_many(y, total, np.full(3, 6.0))
