@@ -33,7 +33,7 @@ def closeup(rows: Rows, words: Words) -> dict[str, Any]:
     # One layer says how each axis looks; the others share it.
     count = alt.Y("y:Q", **count_axis(rows, words.observed))
     inner = {"x": alt.X("c:T"), "x2": alt.X2("d:T")}
-    known, unusual = base.transform_filter("isValid(datum.u)"), base.transform_filter("datum.f == 1")
+    unusual = base.transform_filter("datum.f == 1")
     readings = [
         alt.Tooltip("n:N", title=words.period),
         alt.Tooltip("y:Q", title=words.observed, format=",.4~r"),
@@ -43,15 +43,15 @@ def closeup(rows: Rows, words: Words) -> dict[str, Any]:
     layers = [
         spans_of(rows.spans(rows.judged), LIGHT["shade"], **time_axis(middles(rows, words.ticks))),
         *gaps(rows),
-        known.mark_rect(color=LIGHT["band"]).encode(y=alt.Y("e:Q"), y2=alt.Y2("u:Q"), **WHOLE),
+        base.transform_filter("isValid(datum.u)")
+        .mark_rect(color=LIGHT["band"])
+        .encode(y=alt.Y("e:Q"), y2=alt.Y2("u:Q"), **WHOLE),
         base.mark_bar(color=LIGHT["count"]).encode(y=count, y2=alt.Y2Datum(0), tooltip=readings, **inner),
         unusual.mark_bar(color=LIGHT["above"]).encode(
             y=alt.Y("y:Q"), y2=alt.Y2Datum(0), tooltip=readings, **inner
         ),
-        base.transform_filter("isValid(datum.e)")
-        .mark_rule(color=LIGHT["expected"], strokeDash=[3, 2])
-        .encode(y=alt.Y("e:Q"), **WHOLE),
-        known.mark_rule(color=LIGHT["upper"], strokeWidth=2).encode(y=alt.Y("u:Q"), **WHOLE),
+        base.mark_rule(color=LIGHT["expected"], strokeDash=[3, 2]).encode(y=alt.Y("e:Q"), **WHOLE),
+        base.mark_rule(color=LIGHT["upper"], strokeWidth=2).encode(y=alt.Y("u:Q"), **WHOLE),
         triangle(unusual),
         newest(base, rows, words),
     ]  # fmt: skip

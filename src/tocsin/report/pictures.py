@@ -61,7 +61,7 @@ def pictures(watch: Watch, series: int, lang: Language, *, live: bool) -> Pictur
     specs = None
     if live:
         both = [closeup(near, words), history(rows, words, len(near), live=True)]
-        specs = json.dumps(both, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+        specs = data_block(both)
     return Pictures(
         closeup=svg(closeup(near, words), locale),
         history=svg(history(rows, words, len(near)), locale),
@@ -69,6 +69,15 @@ def pictures(watch: Watch, series: int, lang: Language, *, live: bool) -> Pictur
         history_text=_history_text(rows, every, lang),
         specs=specs,
     )
+
+
+def data_block(value: object) -> str:
+    """JSON for a script element: no text in it can end the element.
+
+    >>> data_block("</script>")
+    '"\\\\u003c/script>"'
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _words(rows: Rows, far: Rows, every: Every, lang: Language) -> Words:

@@ -1,6 +1,5 @@
 """A Watch as one page that needs nothing else: no network, no fonts, no other file."""
 
-import json
 import re
 from base64 import b64encode
 from datetime import datetime
@@ -23,7 +22,7 @@ from tocsin.report.methods_said import how_it_judges
 from tocsin.report.names import names_of
 from tocsin.report.oddities import oddities
 from tocsin.report.opening import captions, lead, nothing_found, tiles, unjudged_said
-from tocsin.report.pictures import CHART_LOCALE
+from tocsin.report.pictures import CHART_LOCALE, data_block
 from tocsin.report.sentences import headline
 from tocsin.report.unjudged import methods_used, unjudged
 
@@ -77,7 +76,7 @@ def render_report(
             number=spoken.number,
             style=_style(spoken.code),
             script=script,
-            live=json.dumps(live, ensure_ascii=False).replace("<", "\\u003c"),
+            live=data_block(live),
             policy=policy(script),
         )
     )

@@ -105,6 +105,7 @@ def test_closeup__method_without_bound__draws_no_bound():
     bare = rows(ORDINARY, upper=np.full(30, np.nan))
     near = svg(closeup(bare, WORDS), "en-US")
     assert f'stroke="{LIGHT["upper"]}"' not in near
+    assert f'fill="{LIGHT["band"]}"' not in near
     assert f'stroke="{LIGHT["expected"]}"' in near
 
 
