@@ -6,6 +6,7 @@ the second table, with its score cut where 1 % of outbreak-free weeks would alar
 
     python benchmarks/detection.py ../shared/bench/detection
     python benchmarks/detection.py ../shared/bench/detection --seed 7 --stretch 2
+    python benchmarks/detection.py ../shared/bench/detection --history 110
 """
 
 import argparse
@@ -50,11 +51,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20170717)
     parser.add_argument("--stretch", type=float, default=1.0, help="slow outbreaks down by this factor")
     parser.add_argument("--method", action="append", help="only these")
+    parser.add_argument("--history", type=int, default=575, help="weeks before the first judged one")
     given = parser.parse_args()
     simulate, score = (module(given.folder / f"{name}.py") for name in ("simulate", "score"))
     counts, _, current, meta = simulate.simulate(simulate.design("dev"), given.seed, stretch=given.stretch)
-    panel = panel_of(counts)
-    start = panel.periods.end(counts.shape[1] - CURRENT_WEEKS)
+    panel = panel_of(counts[:, -given.history - CURRENT_WEEKS :])
+    start = panel.periods.end(given.history)
     own, matched = {}, {}
     for name in given.method or method_names():
         began = time.perf_counter()
@@ -64,7 +66,7 @@ def main() -> None:
         own[name] = score.score(alarms, current, meta)
         unusual = -np.log(np.maximum(signals.p_value, 1e-300))
         matched[name] = score.at_fpr(unusual, current, meta, 0.01)
-    print(f"{len(counts)} series, seed {given.seed}, stretch {given.stretch}; per cent, delay in weeks\n")
+    print(f"{len(counts)} series, {given.history} weeks before, seed {given.seed}, stretch {given.stretch}\n")
     print("At each method's own default level\n\n" + score.table(own))
     print("By p-value, cut where 1 % of outbreak-free weeks alarm\n\n" + score.table(matched))
 

@@ -17,8 +17,8 @@ from tocsin.vocab.periods import Every
 from tocsin.vocab.status import Reason
 
 ORDER: dict[Every, tuple[str, ...]] = {
-    "week": ("farrington-flexible", "cdc", "ears-c2"),
-    "month": ("farrington-flexible", "ears-c2"),
+    "week": ("farrington-flexible", "negbin-glm", "ears-c2"),
+    "month": ("farrington-flexible", "negbin-glm", "ears-c2"),
     "day": ("ears-c2",),
 }
 
