@@ -56,7 +56,7 @@ class ArtefactOptions:
     shift_series: int = 5
     shift_share: float = 0.75
     shift_sure: float = 1.64
-    shift_chance: float = 1e-5
+    shift_chance: float = 2e-5
     shift_expected: float = 3.0
     shift_own: float = 3.0
     source: str | None = None
