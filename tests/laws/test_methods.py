@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -18,7 +18,12 @@ HISTORY = 30  # periods drawn by hypothesis; what a method needs before them is 
 JUDGED = 4
 SERIES = 3
 LAW = settings(
-    max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink),
 )
 
 cells = st.one_of(
@@ -55,7 +60,7 @@ def same(one: Verdicts, other: Verdicts, cut: object) -> None:
     for field in fields(Verdicts):
         np.testing.assert_allclose(
             getattr(one, field.name).astype(float), getattr(other, field.name)[cut].astype(float),
-            rtol=1e-7, atol=1e-9, err_msg=field.name,
+            rtol=1e-6, atol=1e-9, err_msg=field.name,
         )  # fmt: skip
 
 
