@@ -5,12 +5,14 @@ import doctest
 import re
 import runpy
 import shlex
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import tocsin.testing
 from tocsin.cli.main import _run
+from tocsin.cluster.finding import Artefact, ArtefactKind, Finding
 from tocsin.detect.registry import method_names
 from tocsin.flows.methods import describe_method
 from tocsin.vocab import errors
@@ -69,6 +71,13 @@ def test_names__every_reason_and_absence_is_explained():
 def test_names__no_word_is_explained_twice():
     words = re.findall(r"^\| \*\*(.+?)\*\*", (DOCS / "names.md").read_text("utf-8"), flags=re.M)
     assert len(words) == len(set(words))
+
+
+def test_findings__every_field_and_kind_is_explained():
+    page = (DOCS / "findings.md").read_text("utf-8")
+    told = {f.name for record in (Finding, Artefact) for f in fields(record)} - {"series", "lead"}
+    assert {name for name in told if f"`{name}`" not in page} == set()
+    assert {kind.name.lower() for kind in ArtefactKind if f"`{kind.name.lower()}`" not in page} == set()
 
 
 @pytest.mark.parametrize("module", [tocsin, tocsin.testing], ids=lambda m: m.__name__)

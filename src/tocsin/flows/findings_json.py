@@ -63,7 +63,7 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [_plain(inner) for inner in value]
         case Enum():
-            return value.value
+            return value.name.lower()  # the words in `value` are for people and free to improve
         case date():
             return value.isoformat()
         case float() | np.floating():
