@@ -66,7 +66,7 @@ class ArtefactKind(Enum):
     """Ways in which numbers move without disease moving."""
 
     DUMP = "dump of a backlog"
-    CORRECTION = "correction and its mirror"
+    CORRECTION = "correction of earlier counts"
     SOURCE_SHIFT = "all series of one source moved at once"
     SILENCE = "zeros after steady counts"
     NEW_UNIT = "level changed tenfold, shape unchanged"

@@ -49,9 +49,9 @@ def _name(artefact: Artefact, names: Names) -> str:
 def _kind(kind: ArtefactKind, lang: Language) -> str:
     match kind:
         case ArtefactKind.DUMP:
-            return lang.gettext("Dump after silence")
+            return lang.gettext("Dump of a backlog")
         case ArtefactKind.CORRECTION:
-            return lang.gettext("Correction and its mirror")
+            return lang.gettext("Correction of earlier counts")
         case ArtefactKind.SOURCE_SHIFT:
             return lang.gettext("Everything of one source moved at once")
         case ArtefactKind.SILENCE:
@@ -78,13 +78,13 @@ def _why(kind: ArtefactKind, lang: Language) -> str:
     match kind:
         case ArtefactKind.DUMP:
             return lang.gettext(
-                "Reports were missing or zero for a while, then many cases came at once: most likely a "
+                "Many cases came at once, after a silence or in a single period that stands alone: most likely a "
                 "backlog handed in together, not cases of one period."
             )
         case ArtefactKind.CORRECTION:
             return lang.gettext(
-                "A negative count answers a high one of nearly the same size: cases were booked and taken "
-                "back, nobody fell ill or recovered."
+                "A negative count takes back cases that were booked before, often as a high count of nearly the "
+                "same size nearby: nobody fell ill or recovered."
             )
         case ArtefactKind.SOURCE_SHIFT:
             return lang.gettext(
