@@ -109,9 +109,7 @@ def main() -> None:
         if theirs is None:
             print("R       not found: install r-cran-surveillance to compare")
         else:
-            print(
-                f"R       {theirs[0] * 1e6:8.0f} us a fit on {given.against_r} series, tocsin {same * 1e6:.2f} us"
-            )
+            print(f"R       {theirs[0] * 1e6:8.0f} us a fit, and tocsin {same * 1e6:.2f} on the same series")
             print(f"ratio   {theirs[0] / same:8,.0f}; above: {above} cells here, {theirs[1]} there")
     many(given.series, given.judged)
 

@@ -6,7 +6,8 @@ import numpy as np
 from numba import njit
 
 from tocsin.detect._count_tail_kernel import quantile_and_tail
-from tocsin.detect._farrington_fit_kernel import Scratch, Weeks, robust_fit
+from tocsin.detect._farrington_fit_kernel import robust_fit
+from tocsin.detect._group_sums_kernel import Scratch, Weeks
 from tocsin.detect.farrington_model import Rules
 from tocsin.detect.reference_weeks import Plan
 from tocsin.vocab.arrays import Array, Codes
@@ -62,9 +63,13 @@ def delta_bound(y: float, mu0: float, phi: float, error: float, rules: Rules) ->
 @njit(cache=True, nogil=True, error_model="numpy")
 def gather(
     weeks: Weeks, room: Scratch, series: Array, counts: Array, population: Array, people: Array
-) -> float:
-    """Counts and their powers, weight 1 or 0 (missing), and persons; returns the largest count."""
+) -> tuple[float, int]:
+    """Counts and their powers, weight 1 or 0 (missing), and persons.
+
+    Returns the largest count and how many are missing.
+    """
     largest = 0.0
+    missing = 0
     for g in range(len(room.size)):
         size = 0
         for i in range(weeks.edge[g], weeks.edge[g + 1]):
@@ -75,7 +80,13 @@ def gather(
                 there = there and persons > 0.0
                 people[i] = persons if there else 1.0
             y = series[0, place] if there else 0.0
-            room.w[i] = 1.0 if there else 0.0
+            room.w[i] = 1.0
+            if not there:
+                room.w[i] = 0.0
+                room.odd[missing] = i
+                room.odd_group[missing] = g
+                room.drop[missing] = 1.0
+                missing += 1
             room.y[i] = y
             room.q[i] = series[1, place]
             room.entropy[i] = series[2, place]
@@ -83,7 +94,7 @@ def gather(
             size += 1 if there else 0
             largest = max(largest, y)
         room.size[g] = size
-    return largest
+    return largest, missing
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -107,17 +118,17 @@ def judge_cell(
         if not population[place] > 0.0:
             return NOT_APPLICABLE, math.nan, math.nan, math.nan
         offset = math.log(population[place])
-    largest = gather(weeks, room, series, counts, population, weeks.people)
+    largest, missing = gather(weeks, room, series, counts, population, weeks.people)
     if room.size[-1] == 0:
         return SHORT_HISTORY, math.nan, math.nan, math.nan
     kept = False
     mu0 = phi = error = 0.0
     if rules.slope:
-        done, mu0, phi, error, steep = robust_fit(weeks, room, ahead, offset, True, rules, critical)
+        done, mu0, phi, error, steep = robust_fit(weeks, room, missing, ahead, offset, True, rules, critical)
         kept = done and steep and mu0 <= largest
     if not kept:
         gather(weeks, room, series, counts, population, weeks.people)
-        done, mu0, phi, error, _ = robust_fit(weeks, room, ahead, offset, False, rules, critical)
+        done, mu0, phi, error, _ = robust_fit(weeks, room, missing, ahead, offset, False, rules, critical)
         if not done:
             short = room.size.sum() <= (room.size > 0).sum()
             return SHORT_HISTORY if short else NO_CONVERGENCE, math.nan, math.nan, math.nan
@@ -132,11 +143,12 @@ def judge_cell(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def scratch(n: int, groups: int, span: int) -> Scratch:
-    """Room for blocks of up to n reference periods from up to `span` consecutive ones."""
+def scratch(n: int, groups: int, span: int, stretch: int) -> Scratch:
+    """Room for blocks of up to n reference periods over up to `span` periods, in stretches of `stretch`."""
     table = max(n, span) + 8
     return Scratch(
         np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n),
+        np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty((4, stretch + 1)),
         np.empty(table), np.empty(table), np.empty(table),
         np.empty(groups, np.int64), np.empty(groups), np.empty((3, groups)), np.empty((4, groups)),
         np.empty(groups), np.empty(groups), np.empty(groups), np.empty(groups), np.empty(groups),
@@ -155,7 +167,12 @@ def judge_series(
     longest = 0
     for j in range(len(plan.ahead)):
         longest = max(longest, plan.start[j + 1] - plan.start[j])
-    room = scratch(longest, plan.edge.shape[1] - 1, int(plan.span.max()))
+    room = scratch(
+        longest,
+        plan.edge.shape[1] - 1,
+        int(plan.span.max()),
+        int(np.int64(plan.length.max())) if len(plan.length) else 0,
+    )
     series = np.empty((4, counts.shape[1]))
     oldest = int(np.int64(plan.week.min())) if len(plan.week) > 0 else counts.shape[1]
     people = np.ones(longest if len(population) > 0 else 0)
@@ -179,7 +196,11 @@ def judge_series(
                 n = high - low
                 weeks = Weeks(
                     plan.week[low:high], plan.offset[low:high], plan.edge[j], plan.time[low:high],
-                    plan.span[j], plan.oldest[j], plan.even, people[:n] if len(population) > 0 else people,
+                    plan.span[j], plan.oldest[j], plan.even,
+                    plan.group[plan.stretch[j] : plan.stretch[j + 1]],
+                    plan.length[plan.stretch[j] : plan.stretch[j + 1]],
+                    plan.when[plan.stretch[j] : plan.stretch[j + 1]],
+                    plan.edge.shape[1] > 2, people[:n] if len(population) > 0 else people,
                 )  # fmt: skip
                 reason[s, j], expected[s, j], upper[s, j], p[s, j] = judge_cell(
                     weeks, room, series, y, persons, place, plan.ahead[j], rules, critical, inverse

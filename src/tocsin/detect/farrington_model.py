@@ -98,6 +98,8 @@ def judge(question: Question, model: Model) -> Verdicts:
     )
     longest = int(np.diff(plan.start).max(initial=0))
     verdicts = Verdicts.unjudged(question.shape, Reason.SHORT_HISTORY)
+    if verdicts.reason.size == 0:
+        return with_score(question, verdicts)
     judge_series(
         question.counts, persons(question, model), question.first, plan, rules,
         critical_values(float(model.trend_alpha), longest + 1), INVERSE,

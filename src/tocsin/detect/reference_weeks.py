@@ -75,6 +75,8 @@ class Plan(NamedTuple):
     edge     (J, groups + 1) where each group begins and ends in its block
     span     (J,) periods from the oldest to the newest of its block
     oldest   (J,) time of the oldest
+    stretch  (J + 1,) where the stretches of consecutive reference periods of each judged period begin
+    group    of each stretch, in order of time; `length` how many periods, `when` time of the first
     even     True where `time` runs in equal steps of 1
     """
 
@@ -86,6 +88,10 @@ class Plan(NamedTuple):
     edge: Places
     span: Index
     oldest: Array
+    stretch: Index
+    group: Places
+    length: Places
+    when: Array
     even: bool
 
 
@@ -152,6 +158,8 @@ def plan_reference(periods: Periods, first: int, windows: Windows) -> Plan:
     offsets: list[Index] = []
     times: list[Array] = []
     start = np.zeros(len(judged) + 1, np.int64)
+    stretch = np.zeros(len(judged) + 1, np.int64)
+    stretches: list[tuple[int, int, float]] = []
     span = np.zeros(len(judged), np.int64)
     edge = np.zeros((len(judged), windows.groups + 1), np.int64)
     ahead = np.zeros(len(judged))
@@ -170,6 +178,7 @@ def plan_reference(periods: Periods, first: int, windows: Windows) -> Plan:
             offsets.append(np.arange(len(week)) if by_days else week - oldest)
             when = days if by_days else np.arange(len(periods))
             times.append((when[week] - when[middle]).astype(np.float64))
+            stretches += [(group, high - low, float(when[low] - when[middle])) for low, high, group in spans]
             span[j] = newest - oldest + 1
             first_time[j] = when[oldest] - when[middle]
             ahead[j] = when[place] - when[middle]
@@ -177,6 +186,7 @@ def plan_reference(periods: Periods, first: int, windows: Windows) -> Plan:
             start[j + 1] = start[j] + len(week)
         else:
             start[j + 1] = start[j]
+        stretch[j + 1] = len(stretches)
     empty = np.empty(0, np.int64)
     return Plan(
         start=start,
@@ -187,5 +197,9 @@ def plan_reference(periods: Periods, first: int, windows: Windows) -> Plan:
         edge=edge.astype(np.uint64),
         span=span,
         oldest=first_time,
+        stretch=stretch,
+        group=np.array([group for group, _, _ in stretches], np.uint64),
+        length=np.array([length for _, length, _ in stretches], np.uint64),
+        when=np.array([time for _, _, time in stretches], np.float64),
         even=not by_days,
     )

@@ -100,6 +100,11 @@ def test_one_judged_week__before_there_is_history(method: Method) -> None:
 
 
 @METHODS
+def test_nothing_to_judge__gives_an_empty_answer(method: Method) -> None:
+    assert ask(method, np.full(T, 9.0), last=0).reason.shape == (1, 0)
+
+
+@METHODS
 def test_history__is_the_fewest_weeks_that_are_judged(method: Method) -> None:
     size = method.history(method.configure({}), "week") + 1
     assert ask(method, np.full(size, 9.0)).reason.tolist() == [[Reason.NONE]]
