@@ -101,42 +101,60 @@ def decay_at(m, logs, low, width):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def chart_kernel(  # type: ignore[no-untyped-def]
-    counts, begin, mean, usable, first, kind, alpha, k, h, reset, logs, low, width
+def chart_one(  # type: ignore[no-untyped-def]
+    counts, begin, mean, moves, first, kind, alpha, k, h, reset, decays, table, score, needed, p_value
 ):
-    """See `cusum.chart`: statistic, count needed and p-value of the judged cells, (S, J) each."""
+    """The chart of one series from `begin` on, into its rows of the results."""
+    logs, low, width = decays
+    running, last, centre, scale, inverse, shift, decay = 0.0, np.nan, 0.0, 0.0, 0.0, 0.0, np.inf
+    linear, root = kind in (STANDARD, PEARSON), 0.0
+    for t in range(begin, counts.shape[0]):
+        y = counts[t]
+        if np.isnan(y):
+            continue
+        if moves or np.isnan(last):
+            m = mean[t]
+            if m != last:
+                last, root = m, np.sqrt(m)
+                centre, scale = scale_of(m, kind, alpha)
+                inverse, shift = 1.0 / scale, centre * scale + k
+                decay = min(decay, decay_at(m, logs, low, width))
+        step = (y if linear else shape_of(y, kind, alpha, table)) * scale - shift
+        if kind == ROSSI:
+            step += np.sqrt(y)
+        before = running
+        running = max(0.0, running + step)
+        if t >= first:
+            j, goal = t - first, h + k - before
+            score[j] = running
+            p_value[j] = np.exp(-decay * running) if running > 0.0 else 1.0
+            if kind == ROSSI:
+                under = 4.0 * last + 2.0 * root * goal
+                rate = np.sqrt(under) - root if under > 0.0 else -1.0
+                needed[j] = rate * rate if rate > 0.0 else -1.0
+            else:
+                needed[j] = count_of(centre + goal * inverse, kind, alpha)
+        if reset and running >= h:
+            running = 0.0
+
+
+@njit(cache=True, nogil=True)
+def chart_kernel(  # type: ignore[no-untyped-def]
+    counts, begin, mean, usable, moves, first, kind, alpha, k, h, reset, decays
+):
+    """See `cusum.chart`: statistic, count needed and p-value of the judged cells, (S, J) each.
+
+    `moves`: the means differ along a row. `decays`: the table of `chart_tail`, its first log mean and step.
+    """
     S, T = counts.shape
     score = np.full((S, T - first), np.nan)
     needed = np.full((S, T - first), np.nan)
     p_value = np.full((S, T - first), np.nan)
     table = shape_table(kind, alpha)
     for s in range(S):
-        if not usable[s]:
-            continue
-        running, last, centre, scale, root, rate, decay = 0.0, np.nan, 0.0, 0.0, 0.0, 0.0, np.inf
-        for t in range(begin[s], T):
-            y, m = counts[s, t], mean[s, t]
-            if np.isnan(y):
-                continue
-            if m != last:
-                last, root = m, np.sqrt(m)
-                centre, scale = scale_of(m, kind, alpha)
-                decay = min(decay, decay_at(m, logs, low, width))
-            z = (shape_of(y, kind, alpha, table) - centre) * scale
-            if kind == ROSSI:
-                z += np.sqrt(y)
-            if t >= first:
-                goal = h + k - running
-                if kind == ROSSI:
-                    under = 4.0 * m + 2.0 * root * goal
-                    rate = np.sqrt(under) - root if under > 0.0 else -1.0
-                    needed[s, t - first] = rate * rate if rate > 0.0 else -1.0
-                else:
-                    needed[s, t - first] = count_of(centre + goal / scale, kind, alpha)
-            running = max(0.0, running + z - k)
-            if t >= first:
-                score[s, t - first] = running
-                p_value[s, t - first] = np.exp(-decay * running) if running > 0.0 else 1.0
-            if reset and running >= h:
-                running = 0.0
+        if usable[s]:
+            chart_one(
+                counts[s], begin[s], mean[s], moves, first, kind, alpha, k, h, reset, decays, table,
+                score[s], needed[s], p_value[s],
+            )  # fmt: skip
     return score, needed, p_value

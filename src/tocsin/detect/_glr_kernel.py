@@ -10,6 +10,9 @@ import numpy as np
 from numba import njit
 
 from tocsin.detect._in_control_kernel import fill_mean, fit_one
+from tocsin.detect._poisson_glr_kernel import add_start as add_poisson_start
+from tocsin.detect._poisson_glr_kernel import best_ratio as best_poisson_ratio
+from tocsin.detect._poisson_glr_kernel import count_needed as poisson_count_needed
 
 POISSON_INTERCEPT, NEGBIN_INTERCEPT, POISSON_EPI, NEGBIN_EPI = range(4)
 _STEPS = 80
@@ -78,7 +81,7 @@ def peak(start, y, m, z, lo, hi, alpha, kind):  # type: ignore[no-untyped-def]
             new = 0.5 * (low + high) if high < np.inf else 4.0 * theta
         move = abs(new - theta)
         theta = new
-        if move <= 1e-9 * (1.0 + theta) or high < 1e-12:
+        if move <= 1e-6 * (1.0 + theta) or high < 1e-12:  # the ratio is flat there: its error is the square
             break
     return theta
 
@@ -86,7 +89,7 @@ def peak(start, y, m, z, lo, hi, alpha, kind):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def crossing(start, y, m, z, lo, hi, alpha, kind):  # type: ignore[no-untyped-def]
     """theta > 0 at which `ratio`, rising at 0, comes back to 0."""
-    low, high = peak(start, y, m, z, lo, hi, alpha, kind), max(2.0 * start, 1e-2)
+    low, high = 0.0, max(2.0 * start, 1e-2)
     while ratio(high, y, m, z, lo, hi, alpha, kind) > 0.0 and high < 1e9:
         low, high = high, 2.0 * high
     theta = high
@@ -102,7 +105,7 @@ def crossing(start, y, m, z, lo, hi, alpha, kind):  # type: ignore[no-untyped-de
             new = 0.5 * (low + high)
         move = abs(new - theta)
         theta = new
-        if move <= 1e-12 * (1.0 + theta):
+        if move <= 1e-9 * (1.0 + theta):
             break
     return theta
 
@@ -126,9 +129,15 @@ def add_start(starts, roots, size, n, gain, y, m, z, alpha, kind):  # type: igno
     while size > 0:
         last = starts[size - 1]
         if gain[n] - gain[last] > 0.0:
-            under = roots[size - 2] if size > 1 else 0.0
-            if size == 1 or ratio(under, y, m, z, last, n, alpha, kind) > 0.0:
-                roots[size - 1] = crossing(max(under, 0.1), y, m, z, last, n, alpha, kind)
+            if size == 1:
+                roots[0] = -1.0
+                break
+            under = roots[size - 2]
+            if under < 0.0:  # found only when asked for
+                under = crossing(0.1, y, m, z, starts[size - 2], last, alpha, kind)
+                roots[size - 2] = under
+            if ratio(under, y, m, z, last, n, alpha, kind) > 0.0:
+                roots[size - 1] = -1.0
                 break
         size -= 1
     starts[size] = n
@@ -209,6 +218,7 @@ def chart_one(  # type: ignore[no-untyped-def]
     theta, bound, gain = np.full(T, 0.1), np.zeros(T), np.zeros(T + 1)
     beta, rhs, matrix = np.empty(size_beta), np.empty(size_beta), np.empty((size_beta, size_beta))
     work = np.empty((6, basis.shape[0]))
+    cases = np.zeros(T + 1)
     n, size, running, before = 0, 0, 0.0, 0.0
     for t in range(begin, T):
         if np.isnan(counts[t]):
@@ -224,6 +234,13 @@ def chart_one(  # type: ignore[no-untyped-def]
             running = max(0.0, running + a + b * y[n])
             score = running
             n += 1
+        elif kind == POISSON_INTERCEPT and window == 0:
+            size = add_poisson_start(starts, roots, size, n, cases, gain)
+            cases[n + 1], gain[n + 1] = cases[n] + y[n], gain[n] + m[n]
+            n += 1
+            score = best_poisson_ratio(starts, size, n, cases, gain)
+            if judged:
+                out[1, t - first] = poisson_count_needed(starts, size, n, goal, cases, gain)
         else:
             if window > 0:
                 low = max(0, n - window)

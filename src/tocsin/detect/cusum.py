@@ -119,9 +119,10 @@ def chart(question: Question, learnt: InControl, options: CusumOptions) -> Chart
     low, width = np.log(LOWEST), np.log(HIGHEST / LOWEST) / (NODES - 1)
     return Chart(
         *chart_kernel(
-            question.counts, learnt.begin, learnt.mean, learnt.reason == Reason.NONE, question.first,
-            get_args(Transform).index(options.transform), options.dispersion, k, h, options.reset,
-            decay_table(options.transform, k, options.dispersion), low, width,
+            question.counts, learnt.begin, learnt.mean, learnt.reason == Reason.NONE,
+            learnt.mean.strides[1] != 0, question.first, get_args(Transform).index(options.transform),
+            options.dispersion, k, h, options.reset,
+            (decay_table(options.transform, k, options.dispersion), low, width),
         )
     )  # fmt: skip
 
@@ -163,18 +164,19 @@ def _count_of(goal: Array, m: Array, options: CusumOptions) -> Array:
 
 
 def judge_chart(question: Question, learnt: InControl, found: Chart, h: float) -> Verdicts:
-    """A chart's numbers as verdicts; shared by the charts that ring when their statistic reaches h."""
-    y = question.counts[:, question.first :]
-    place = np.arange(question.first, question.counts.shape[1])
-    reason = np.broadcast_to(learnt.reason[:, None], y.shape).copy()
-    reason[(place < learnt.begin[:, None]) & (reason == Reason.NONE)] = Reason.SHORT_HISTORY
-    reason[np.isnan(y)] = Reason.MISSING_REPORT
-    judged = reason == Reason.NONE
-    mean = learnt.mean[:, question.first :]
-    upper = np.where(found.needed > 0, np.nextafter(found.needed, -np.inf), np.nan)
+    """A chart's numbers as verdicts; shared by the charts that ring when their statistic reaches h.
+
+    Renews `found.needed` in place.
+    """
+    from tocsin.detect._chart_verdict_kernel import verdicts
+
+    expected, above, reason = verdicts(
+        question.counts, learnt.begin, learnt.mean, learnt.reason, question.first, found.statistic,
+        found.needed, h,
+    )  # fmt: skip
     return Verdicts(
-        expected=np.where(judged, mean, np.nan), upper=upper, score=found.statistic,
-        p_value=found.p_value, above=judged & (found.statistic >= h), reason=reason,
+        expected=expected, upper=found.needed, score=found.statistic, p_value=found.p_value, above=above,
+        reason=reason,
     )  # fmt: skip
 
 

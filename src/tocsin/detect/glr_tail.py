@@ -44,10 +44,21 @@ def chance_of_as_large(statistic: Array, n: Array) -> Array:
     >>> chance_of_as_large(np.array([0.0, 2.0, 5.0, 5.0]), np.array([9.0, 1.0, 1.0, 400.0])).round(5)
     array([1.000e+00, 2.275e-02, 7.800e-04, 1.626e-02])
     """
-    b = np.sqrt(2 * np.maximum(statistic, 0.0))
+    p = np.where(np.isnan(statistic), np.nan, 1.0)
+    some = statistic > 0
+    b = np.sqrt(2 * statistic[some])
     far = np.clip(b, _KNEE, 60.0)
+    top = np.log(far)
+    span = _area(top) - _area(top - 0.5 * np.log(n[some]))
+    beyond = np.minimum(1.0, 1 - ndtr(far) + far * _phi(far) * span)
+    p[some] = np.where(b >= _KNEE, beyond, 1 - (1 - beyond) * b / _KNEE)
+    return p
+
+
+def _area(log_x: Array) -> Array:
+    """Integral of nu(x)/x up to x, interpolated."""
     grid, area = _overshoot()
-    span = np.interp(np.log(far), grid, area) - np.interp(np.log(far / np.sqrt(n)), grid, area)
-    p = np.minimum(1.0, 1 - ndtr(far) + far * _phi(far) * span)
-    line: Array = np.where(b >= _KNEE, p, 1 - (1 - p) * b / _KNEE)
-    return line
+    place = np.clip((log_x - grid[0]) / (grid[1] - grid[0]), 0, grid.size - 1.001)
+    at = place.astype(np.int64)
+    between: Array = area[at] + (place - at) * (area[at + 1] - area[at])
+    return between
