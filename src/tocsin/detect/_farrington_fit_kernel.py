@@ -166,26 +166,28 @@ def excess(weeks: Weeks, room: Scratch, g: int, i: int, inv_V: float, root: floa
     return high * high, free * c
 
 
-@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST | {"nnan"})
-def any_excess(weeks: Weeks, room: Scratch, g: int, inv_V: float, root: float, cap: float) -> bool:
-    """Whether a group has a residual above the limit: `excess` without an offset, vectorised."""
-    offset, time, w, tall, third, e_last = (
-        weeks.offset,
-        weeks.time,
-        room.w,
-        room.high,
-        room.third,
-        room.e_last,
-    )
-    last, mean, inv = room.level_last[g], room.mean_last[g], room.inv_last[g]
-    most = -1.0
-    for i in range(weeks.edge[g], weeks.edge[g + 1]):
-        c = root * third[offset[i]]
-        away = time[i] - mean
-        free = 1.0 - w[i] * last * e_last[offset[i]] * (inv + away * away * inv_V)
-        high = max(tall[i] - c * c, 0.0)
-        most = max(most, high * high - cap * free * c)
-    return most > 0.0
+@njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
+def screen(weeks: Weeks, room: Scratch, inv_V: float, cap: float) -> None:
+    """Mark in `room.hit` the groups with a residual above the limit: `excess` along stretches of time."""
+    w, tall, third, e_last = room.w, room.high, room.third, room.e_last
+    room.hit[:] = False
+    for g in range(len(room.size)):
+        room.root[g] = exp(room.a[g] / 3.0) if room.size[g] > 0 else 0.0
+    for s in range(len(weeks.when)):
+        g = weeks.group[s]
+        if room.size[g] == 0:
+            continue
+        root, last, inv = room.root[g], room.level_last[g], room.inv_last[g]
+        away = weeks.when[s] - room.mean_last[g]
+        place = weeks.place[s]
+        offset = weeks.offset[place]
+        for o in range(weeks.length[s]):
+            c = root * third[offset + o]
+            free = 1.0 - w[place + o] * last * e_last[offset + o] * (inv + away * away * inv_V)
+            high = max(tall[place + o] - c * c, 0.0)
+            if high * high > cap * free * c:
+                room.hit[g] = True
+            away += 1.0
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
@@ -196,18 +198,20 @@ def downweight(
 
     Returns how many are in `room.odd`, and the weight of the others.
     """
-    people = weeks.people
     n = 0.0
     gone = 0.0
     before = odd
     cap = limit * limit * phi / 2.25
+    screened = weeks.even and len(weeks.people) == 0
+    if screened:
+        screen(weeks, room, inv_V, cap)
     for g in range(len(room.size)):
         if room.size[g] == 0:
             continue
         n += room.size[g]
-        root = exp(room.a[g] / 3.0)
-        if len(people) == 0 and not any_excess(weeks, room, g, inv_V, root, cap):
+        if screened and not room.hit[g]:
             continue
+        root = exp(room.a[g] / 3.0)
         for i in range(weeks.edge[g], weeks.edge[g + 1]):
             squared, free = excess(weeks, room, g, i, inv_V, root)
             if squared > cap * free:

@@ -111,16 +111,16 @@ def recent_cases(counts: Array, place: int, periods: int) -> float:
 def judge_cell(
     weeks: Weeks, room: Scratch, series: Array, counts: Array, population: Array,
     place: int, ahead: float, rules: Rules, critical: Array, inverse: Array,
-) -> tuple[int, float, float, float]:  # fmt: skip
-    """One judged period: (reason, expected, upper, p-value)."""
+) -> tuple[int, float, float, float, float]:  # fmt: skip
+    """One judged period: (reason, expected, dispersion, upper, p-value)."""
     offset = 0.0
     if len(population) > 0:
         if not population[place] > 0.0:
-            return NOT_APPLICABLE, math.nan, math.nan, math.nan
+            return NOT_APPLICABLE, math.nan, math.nan, math.nan, math.nan
         offset = math.log(population[place])
     largest, missing = gather(weeks, room, series, counts, population, weeks.people)
     if room.size[-1] == 0:
-        return SHORT_HISTORY, math.nan, math.nan, math.nan
+        return SHORT_HISTORY, math.nan, math.nan, math.nan, math.nan
     kept = False
     mu0 = phi = error = 0.0
     if rules.slope:
@@ -131,15 +131,15 @@ def judge_cell(
         done, mu0, phi, error, _ = robust_fit(weeks, room, missing, ahead, offset, False, rules, critical)
         if not done:
             short = room.size.sum() <= (room.size > 0).sum()
-            return SHORT_HISTORY if short else NO_CONVERGENCE, math.nan, math.nan, math.nan
+            return SHORT_HISTORY if short else NO_CONVERGENCE, math.nan, math.nan, math.nan, math.nan
     if rules.bound == DELTA:
         upper, p = delta_bound(counts[place], mu0, phi, error, rules)
     else:
         mean = mu0 if rules.bound == PLUGIN else mu0 * math.exp(rules.z * error)
         upper, p = quantile_and_tail(counts[place], mean, phi, rules.tail, rules.z, inverse)
     if not math.isfinite(upper):
-        return NO_CONVERGENCE, math.nan, math.nan, math.nan
-    return JUDGED, mu0, upper, p
+        return NO_CONVERGENCE, math.nan, math.nan, math.nan, math.nan
+    return JUDGED, mu0, phi, upper, p
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -151,6 +151,7 @@ def scratch(n: int, groups: int, span: int, stretch: int) -> Scratch:
         np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty((4, stretch + 1)),
         np.empty(table), np.empty(table), np.empty(table),
         np.empty(groups, np.int64), np.empty(groups), np.empty((3, groups)), np.empty((4, groups)),
+        np.empty(groups, np.bool_), np.empty(groups),
         np.empty(groups), np.empty(groups), np.empty(groups), np.empty(groups), np.empty(groups),
     )  # fmt: skip
 
@@ -158,9 +159,9 @@ def scratch(n: int, groups: int, span: int, stretch: int) -> Scratch:
 @njit(cache=True, nogil=True, error_model="numpy")
 def judge_series(
     counts: Array, population: Array, first: int, plan: Plan, rules: Rules, critical: Array, inverse: Array,
-    expected: Array, upper: Array, p: Array, reason: Codes,
+    expected: Array, dispersion: Array, upper: Array, p: Array, reason: Codes,
 ) -> None:  # fmt: skip
-    """Judge periods `first` on of every series; fills the last four arrays, (S, J).
+    """Judge periods `first` on of every series; fills the last five arrays, (S, J).
 
     counts (S, T); population (S, T), or (0, 0) without an offset; plan as `reference_weeks.Plan`.
     """
@@ -185,7 +186,7 @@ def judge_series(
         for j in range(len(plan.ahead)):
             place = first + j
             low, high = plan.start[j], plan.start[j + 1]
-            expected[s, j] = upper[s, j] = p[s, j] = math.nan
+            expected[s, j] = dispersion[s, j] = upper[s, j] = p[s, j] = math.nan
             if low == high:
                 reason[s, j] = SHORT_HISTORY
             elif math.isnan(y[place]):
@@ -200,8 +201,9 @@ def judge_series(
                     plan.group[plan.stretch[j] : plan.stretch[j + 1]],
                     plan.length[plan.stretch[j] : plan.stretch[j + 1]],
                     plan.when[plan.stretch[j] : plan.stretch[j + 1]],
+                    plan.place[plan.stretch[j] : plan.stretch[j + 1]],
                     plan.edge.shape[1] > 2, people[:n] if len(population) > 0 else people,
                 )  # fmt: skip
-                reason[s, j], expected[s, j], upper[s, j], p[s, j] = judge_cell(
+                reason[s, j], expected[s, j], dispersion[s, j], upper[s, j], p[s, j] = judge_cell(
                     weeks, room, series, y, persons, place, plan.ahead[j], rules, critical, inverse
                 )

@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 from tocsin.detect.reference_weeks import Places
-from tocsin.vocab.arrays import Array, Index
+from tocsin.vocab.arrays import Array, Flags, Index
 
 TWO_TO = 2.0 ** np.arange(-1023, 1024)
 FAST = {"reassoc", "contract", "nsz", "arcp"}
@@ -31,6 +31,7 @@ class Weeks(NamedTuple):
     group: Places  # of each stretch of reference periods, in order of time
     length: Places
     when: Array  # time of its first period
+    place: Places  # where it stands in the arrays above
     joined: bool
     people: Array  # (N,) persons, or (0,) without an offset
 
@@ -48,6 +49,7 @@ class Scratch(NamedTuple):
     y0          (G,) sums of w y
     moment      (3, G) M0, M1, M2
     start       (4, G) the like at mu = y + 0.1, and the sum of w mu z there, z the working response
+    hit, root   (G,) whether a group has a residual above the limit, e^(a / 3)
     a           (G,) intercepts; level = e^a
     level, level_last, mean_last, inv_last   (G,) e^a; and e^a, M1 / M0, 1 / (e^a M0) of the iteration before
     """
@@ -68,6 +70,8 @@ class Scratch(NamedTuple):
     y0: Array
     moment: Array
     start: Array
+    hit: Flags
+    root: Array
     a: Array
     level: Array
     level_last: Array

@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 from tocsin.detect.farrington_bounds import BOUND, Bound, normal_quantile
 from tocsin.detect.method import Question, Verdicts
 from tocsin.detect.reference_weeks import REFERENCE, Windows, plan_reference
-from tocsin.vocab.arrays import Array
+from tocsin.vocab.arrays import Array, Codes
 from tocsin.vocab.errors import OptionError
 from tocsin.vocab.status import Reason
 
@@ -79,8 +79,31 @@ def critical_values(trend_alpha: float, size: int) -> Array:
     return np.asarray(-stdtrit(free, trend_alpha / 2))
 
 
-def judge(question: Question, model: Model) -> Verdicts:
-    """Judge every cell; O(S J) fits of a few microseconds, scratch memory O(T)."""
+class Fit(NamedTuple):
+    """What a detector says of each cell before it is scored; arrays (S, J), NaN = unjudged.
+
+    expected    cases expected
+    dispersion  phi of the last fit, 1 or more: counts vary with variance phi times their mean
+    upper       bound
+    p_value     chance of as many cases
+    reason      see `Reason`
+    """
+
+    expected: Array
+    dispersion: Array
+    upper: Array
+    p_value: Array
+    reason: Codes
+
+    @classmethod
+    def unjudged(cls, shape: tuple[int, int]) -> "Fit":
+        """Arrays to be filled in."""
+        expected, dispersion, upper, p_value = (np.full(shape, np.nan) for _ in range(4))
+        return cls(expected, dispersion, upper, p_value, np.full(shape, Reason.SHORT_HISTORY, np.uint8))
+
+
+def fit(question: Question, model: Model) -> Fit:
+    """Fit every cell; O(S J) fits of a few microseconds, scratch memory O(T)."""
     from tocsin.detect._count_tail_kernel import INVERSE
     from tocsin.detect._farrington_kernel import judge_series
 
@@ -97,28 +120,31 @@ def judge(question: Question, model: Model) -> Verdicts:
         recent=model.min_cases_periods,
     )
     longest = int(np.diff(plan.start).max(initial=0))
-    verdicts = Verdicts.unjudged(question.shape, Reason.SHORT_HISTORY)
-    if verdicts.reason.size == 0:
-        return with_score(question, verdicts)
-    judge_series(
-        question.counts, persons(question, model), question.first, plan, rules,
-        critical_values(float(model.trend_alpha), longest + 1), INVERSE,
-        verdicts.expected, verdicts.upper, verdicts.p_value, verdicts.reason,
-    )  # fmt: skip
-    return with_score(question, verdicts)
+    found = Fit.unjudged(question.shape)
+    if found.reason.size:
+        judge_series(
+            question.counts, persons(question, model), question.first, plan, rules,
+            critical_values(float(model.trend_alpha), longest + 1), INVERSE, *found,
+        )  # fmt: skip
+    return found
 
 
-def with_score(question: Question, verdicts: Verdicts) -> Verdicts:
-    """The verdicts with score and above filled in from the bound."""
+def judge(question: Question, model: Model) -> Verdicts:
+    """Judge every cell: fit, then score."""
+    return with_score(question, fit(question, model))
+
+
+def with_score(question: Question, found: Fit) -> Verdicts:
+    """The verdicts: score and above follow from the bound."""
     y = question.counts[:, question.first :]
-    room = np.maximum(verdicts.upper - verdicts.expected, LEAST_ROOM)
+    room = np.maximum(found.upper - found.expected, LEAST_ROOM)
     return Verdicts(
-        expected=verdicts.expected,
-        upper=verdicts.upper,
-        score=(y - verdicts.expected) / room,
-        p_value=verdicts.p_value,
-        above=(y > verdicts.upper) & (y > 0),
-        reason=verdicts.reason,
+        expected=found.expected,
+        upper=found.upper,
+        score=(y - found.expected) / room,
+        p_value=found.p_value,
+        above=(y > found.upper) & (y > 0),
+        reason=found.reason,
     )
 
 

@@ -3,29 +3,30 @@
 import numpy as np
 
 from tocsin.detect.farrington_bounds import count_bound, delta_bound, normal_quantile
-from tocsin.detect.farrington_model import Model, persons, with_score
+from tocsin.detect.farrington_model import Fit, Model, persons, with_score
 from tocsin.detect.method import Question, Verdicts
 from tocsin.detect.quasi_poisson import RobustFit, robust_fit
 from tocsin.detect.reference_weeks import Plan, plan_reference
 from tocsin.vocab.arrays import Array, Index
 from tocsin.vocab.status import Reason
 
-Answer = tuple[Reason, float, float, float]  # reason, expected, upper, p-value
+Answer = tuple[Reason, float, float, float, float]  # reason, expected, dispersion, upper, p-value
 
 
 def judge_plain(question: Question, model: Model) -> Verdicts:
     """What `farrington_model.judge` answers, thousands of times slower."""
     plan = plan_reference(question.periods, question.first, model.windows)
     people = persons(question, model)
-    verdicts = Verdicts.unjudged(question.shape, Reason.SHORT_HISTORY)
+    found = Fit.unjudged(question.shape)
     S, J = question.shape
     for s in range(S):
         population = people[s] if len(people) else None
         for j in range(J):
             reason, *numbers = judge_cell(question.counts[s], population, question.first + j, plan, j, model)
-            verdicts.reason[s, j] = reason
-            verdicts.expected[s, j], verdicts.upper[s, j], verdicts.p_value[s, j] = numbers
-    return with_score(question, verdicts)
+            found.reason[s, j] = reason
+            found.expected[s, j], found.dispersion[s, j] = numbers[:2]
+            found.upper[s, j], found.p_value[s, j] = numbers[2:]
+    return with_score(question, found)
 
 
 def judge_cell(
@@ -64,7 +65,7 @@ def judge_cell(
         upper, p = count_bound(y, float(fit.mu0 * rise), fit.phi, model.tail)
     if not np.isfinite(upper):
         return _unjudged(Reason.NO_CONVERGENCE)
-    return Reason.NONE, fit.mu0, upper, p
+    return Reason.NONE, fit.mu0, fit.phi, upper, p
 
 
 def _with_or_without_trend(
@@ -80,4 +81,4 @@ def _with_or_without_trend(
 
 
 def _unjudged(reason: Reason) -> Answer:
-    return reason, np.nan, np.nan, np.nan
+    return reason, np.nan, np.nan, np.nan, np.nan

@@ -76,7 +76,8 @@ class Plan(NamedTuple):
     span     (J,) periods from the oldest to the newest of its block
     oldest   (J,) time of the oldest
     stretch  (J + 1,) where the stretches of consecutive reference periods of each judged period begin
-    group    of each stretch, in order of time; `length` how many periods, `when` time of the first
+    group    of each stretch, in order of time; `length` how many periods, `when` time of
+             the first, `place` where the first stands in its block
     even     True where `time` runs in equal steps of 1
     """
 
@@ -92,6 +93,7 @@ class Plan(NamedTuple):
     group: Places
     length: Places
     when: Array
+    place: Places
     even: bool
 
 
@@ -159,7 +161,7 @@ def plan_reference(periods: Periods, first: int, windows: Windows) -> Plan:
     times: list[Array] = []
     start = np.zeros(len(judged) + 1, np.int64)
     stretch = np.zeros(len(judged) + 1, np.int64)
-    stretches: list[tuple[int, int, float]] = []
+    stretches: list[tuple[int, int, float, int]] = []
     span = np.zeros(len(judged), np.int64)
     edge = np.zeros((len(judged), windows.groups + 1), np.int64)
     ahead = np.zeros(len(judged))
@@ -178,7 +180,11 @@ def plan_reference(periods: Periods, first: int, windows: Windows) -> Plan:
             offsets.append(np.arange(len(week)) if by_days else week - oldest)
             when = days if by_days else np.arange(len(periods))
             times.append((when[week] - when[middle]).astype(np.float64))
-            stretches += [(group, high - low, float(when[low] - when[middle])) for low, high, group in spans]
+            stands = {int(w): i for i, w in enumerate(week)}
+            stretches += [
+                (group, high - low, float(when[low] - when[middle]), stands[low])
+                for low, high, group in spans
+            ]
             span[j] = newest - oldest + 1
             first_time[j] = when[oldest] - when[middle]
             ahead[j] = when[place] - when[middle]
@@ -198,8 +204,9 @@ def plan_reference(periods: Periods, first: int, windows: Windows) -> Plan:
         span=span,
         oldest=first_time,
         stretch=stretch,
-        group=np.array([group for group, _, _ in stretches], np.uint64),
-        length=np.array([length for _, length, _ in stretches], np.uint64),
-        when=np.array([time for _, _, time in stretches], np.float64),
+        group=np.array([group for group, *_ in stretches], np.uint64),
+        length=np.array([length for _, length, *_ in stretches], np.uint64),
+        when=np.array([time for *_, time, _ in stretches], np.float64),
+        place=np.array([stands for *_, stands in stretches], np.uint64),
         even=not by_days,
     )
