@@ -42,8 +42,8 @@ ask <- function(setting, name) {
   else arguments$epoch <- if (frequency == 12) months else sundays
   data <- do.call(sts, arguments)
   do.call(rbind, lapply(judged, function(k) {
-    line <- data.frame(setting = setting, series = name, place = k - 1, expected = NA, upper = NA,
-                       p_value = NA, above = NA)
+    line <- data.frame(setting = setting, series = name, place = k - 1, expected = NA, dispersion = NA,
+                       upper = NA, p_value = NA, above = NA)
     answer <- tryCatch(farringtonFlexible(data, c(control, list(range = k))), error = conditionMessage)
     if (is.character(answer)) {  # no history: anything else is a fault of this script
       if (!grepl("reference time points did not exist|negative subscripts", answer)) stop(setting, " ", name, " ", k, ": ", answer)
@@ -53,6 +53,7 @@ ask <- function(setting, name) {
     line$upper <- upperbound(answer)[1]
     if (!is.na(line$expected) && !is.na(line$upper)) {
       line$p_value <- answer@control$pvalue[1]
+      line$dispersion <- answer@control$phiVector[1]
       line$above <- as.integer(alarms(answer)[1])
     }
     line
@@ -60,6 +61,6 @@ ask <- function(setting, name) {
 }
 all <- do.call(rbind, lapply(names(settings), function(setting)
   do.call(rbind, lapply(names(counts), function(name) ask(setting, name)))))
-for (column in c("expected", "upper", "p_value")) all[[column]] <- formatC(all[[column]], digits = 12, format = "g")
+for (column in c("expected", "dispersion", "upper", "p_value")) all[[column]] <- formatC(all[[column]], digits = 12, format = "g")
 all[] <- lapply(all, function(x) { x <- trimws(as.character(x)); x[x %in% c("NA", "NaN")] <- ""; x })
 write.csv(all, "tests/reference/farrington_flexible.csv", row.names = FALSE, quote = FALSE, na = "")
