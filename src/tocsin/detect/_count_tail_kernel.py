@@ -22,6 +22,7 @@ TINY = 1e-300
 EPS = 1e-15
 STEPS = 100_000  # bound on continued fractions; they need about sqrt(count) steps
 WALK = 40.0  # quantile: walk term by term when it is nearer than this
+FINE = 1e-9  # tails below it are not looked for in sums from zero
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -197,3 +198,20 @@ def quantile_and_tail(
     if y > j:
         at_least = upper_tail(y, mu, phi)
     return float(j), at_least
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def quantiles(mean: np.ndarray, dispersion: np.ndarray, tail: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """Smallest q with P(Y > q) <= tail, cell by cell; z the normal quantile of 1 - tail."""
+    found = np.full(mean.shape, math.nan)
+    for s in range(mean.shape[0]):
+        for j in range(mean.shape[1]):
+            if math.isnan(mean[s, j]):
+                continue
+            if tail[s, j] < FINE:
+                found[s, j] = far_quantile(mean[s, j], dispersion[s, j], tail[s, j], z[s, j])
+            else:
+                found[s, j], _ = quantile_and_tail(
+                    0.0, mean[s, j], dispersion[s, j], tail[s, j], z[s, j], INVERSE
+                )
+    return found
