@@ -22,7 +22,6 @@ from tocsin.detect._group_sums_kernel import (
     FAST,
     Scratch,
     Weeks,
-    exp,
     moments,
     powers,
     stretch_moments,
@@ -82,7 +81,7 @@ def fit(weeks: Weeks, room: Scratch, slope: bool, odd: int, rest: float) -> tupl
         scale = abs(entropy) + abs(told)
         for g in range(len(a)):
             if size[g] > 0:
-                level[g] = exp(a[g])
+                level[g] = math.exp(a[g])
                 fitted += level[g] * moment[0, g]
                 told += a[g] * y0[g]
                 scale += abs(a[g] * y0[g])
@@ -172,7 +171,7 @@ def screen(weeks: Weeks, room: Scratch, inv_V: float, cap: float) -> None:
     w, tall, third, e_last = room.w, room.high, room.third, room.e_last
     room.hit[:] = False
     for g in range(len(room.size)):
-        room.root[g] = exp(room.a[g] / 3.0) if room.size[g] > 0 else 0.0
+        room.root[g] = math.exp(room.a[g] / 3.0) if room.size[g] > 0 else 0.0
     for s in range(len(weeks.when)):
         g = weeks.group[s]
         if room.size[g] == 0:
@@ -211,7 +210,7 @@ def downweight(
         n += room.size[g]
         if screened and not room.hit[g]:
             continue
-        root = exp(room.a[g] / 3.0)
+        root = math.exp(room.a[g] / 3.0)
         for i in range(weeks.edge[g], weeks.edge[g + 1]):
             squared, free = excess(weeks, room, g, i, inv_V, root)
             if squared > cap * free:

@@ -145,7 +145,7 @@ def judge_cell(
 @njit(cache=True, nogil=True, error_model="numpy")
 def scratch(n: int, groups: int, span: int, stretch: int) -> Scratch:
     """Room for blocks of up to n reference periods over up to `span` periods, in stretches of `stretch`."""
-    table = max(n, span) + 8
+    table = max(n, span)
     return Scratch(
         np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n),
         np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty((4, stretch + 1)),

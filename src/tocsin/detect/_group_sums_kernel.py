@@ -8,13 +8,11 @@ stretches of consecutive periods: a few multiplications each, whatever their len
 import math
 from typing import NamedTuple
 
-import numpy as np
 from numba import njit
 
 from tocsin.detect.reference_weeks import Places
 from tocsin.vocab.arrays import Array, Flags, Index
 
-TWO_TO = 2.0 ** np.arange(-1023, 1024)
 FAST = {"reassoc", "contract", "nsz", "arcp"}
 
 
@@ -79,48 +77,22 @@ class Scratch(NamedTuple):
     inv_last: Array
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def exp(x: float) -> float:
-    """e^x within 2 units in the last place, in line: library calls would dominate the group loops."""
-    if not abs(x) < 700.0:
-        return math.exp(x)
-    k = math.floor(x * 1.4426950408889634 + 0.5)
-    r = (x - k * 0.693147180369123816490) - k * 1.90821492927058770002e-10
-    p = 1.0 / 6227020800
-    p = p * r + 1.0 / 479001600
-    p = p * r + 1.0 / 39916800
-    p = p * r + 1.0 / 3628800
-    p = p * r + 1.0 / 362880
-    p = p * r + 1.0 / 40320
-    p = p * r + 1.0 / 5040
-    p = p * r + 1.0 / 720
-    p = p * r + 1.0 / 120
-    p = p * r + 1.0 / 24
-    p = p * r + 1.0 / 6
-    p = p * r + 0.5
-    p = p * r + 1.0
-    p = p * r + 1.0
-    return float(p * TWO_TO[int(k) + 1023])
-
-
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
 def powers(b: float, weeks: Weeks, out: Array) -> None:
-    """e^(b t), to be read by `Weeks.offset`; by a running product where time runs in steps of one."""
+    """e^(b t), to be read by `Weeks.offset`; by products where time runs in steps of one."""
     if not weeks.even:
         for i in range(len(weeks.time)):
             out[i] = math.exp(b * weeks.time[i])
         return
-    step = math.exp(b)
-    value = math.exp(b * weeks.oldest)
-    for i in range(8):
-        out[i] = value
-        value *= step
-    leap = step * step
-    leap *= leap
-    leap *= leap
-    for i in range(8, weeks.span, 8):
-        for lane in range(8):
-            out[i + lane] = out[i + lane - 8] * leap
+    leap = math.exp(b)
+    out[0] = math.exp(b * weeks.oldest)
+    done = 1
+    while done < weeks.span:  # each round doubles what is there
+        after = out[done : weeks.span]
+        for i in range(min(done, len(after))):
+            after[i] = out[i] * leap
+        leap *= leap
+        done *= 2
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
@@ -201,7 +173,7 @@ def stretch_moments(b: float, weeks: Weeks, room: Scratch, odd: int, rest: float
     rest   the weight of the others
     """
     geometric, moment = room.geometric, room.moment
-    step = exp(b)
+    step = math.exp(b)
     geometric[:, 0] = 0.0
     geometric[3, 0] = 1.0
     for o in range(geometric.shape[1] - 1):
@@ -211,11 +183,11 @@ def stretch_moments(b: float, weeks: Weeks, room: Scratch, odd: int, rest: float
         geometric[2, o + 1] = geometric[2, o] + o * o * power
         geometric[3, o + 1] = power * step
     moment[:, :] = 0.0
-    start = exp(b * weeks.when[0])
+    start = math.exp(b * weeks.when[0])
     for s in range(len(weeks.when)):
         g, o, t = weeks.group[s], weeks.length[s], weeks.when[s]
         if not weeks.joined:
-            start = exp(b * t)
+            start = math.exp(b * t)
         s0 = start * geometric[0, o]
         s1 = start * geometric[1, o]
         moment[0, g] += s0
@@ -224,7 +196,7 @@ def stretch_moments(b: float, weeks: Weeks, room: Scratch, odd: int, rest: float
         start *= geometric[3, o]
     for k in range(odd):
         g, t = room.odd_group[k], weeks.time[room.odd[k]]
-        v = room.drop[k] * exp(b * t)
+        v = room.drop[k] * math.exp(b * t)
         moment[0, g] -= v
         moment[1, g] -= v * t
         moment[2, g] -= v * t * t

@@ -5,6 +5,7 @@ It depends on the calendar alone, so it is worked out once per call and shared b
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
@@ -150,8 +151,12 @@ def group_spans(places: list[int], place: int, windows: Windows) -> list[tuple[i
     return [(low, min(high, end), group) for low, high, group in spans if low < end]
 
 
+@lru_cache(maxsize=8)
 def plan_reference(periods: Periods, first: int, windows: Windows) -> Plan:
-    """The plan for every judged period from `first` on; one without enough history has an empty block."""
+    """The plan for every judged period from `first` on; one without enough history has an empty block.
+
+    Kept for the next call: blocks of series share it. Not to be written to.
+    """
     windows.check(periods.every)
     by_days = periods.every == "month" and windows.reference == "dates"
     days = periods.starts().astype(np.int64)
