@@ -71,34 +71,33 @@ def size_score(y, lo, hi, season, slope, size, table):  # type: ignore[no-untype
 
 @njit(cache=True, nogil=True)
 def spread_moments(y, lo, hi, season, slope):  # type: ignore[no-untyped-def]
-    """Sum of (y - mu)^2 - y, positive where counts vary more than Poisson, and of (y/mu - 1)^2; and n."""
+    """Sums of (y - mu)^2 - y, positive where counts vary more than Poisson, and of mu^2."""
     P = season.shape[0]
     scale, step, c = np.exp(slope * (lo - hi) / P), np.exp(slope / P), lo % P
-    over, relative, n = 0.0, 0.0, 0
+    over, square = 0.0, 0.0
     for t in range(lo, hi):
         if not np.isnan(y[t]):
             mu = season[c] * scale
             over += (y[t] - mu) ** 2 - y[t]
-            relative += (y[t] / mu - 1.0) ** 2
-            n += 1
+            square += mu * mu
         scale *= step
         c = c + 1 if c + 1 < P else 0
-    return over, relative, n
+    return over, square
 
 
 @njit(cache=True, nogil=True)
-def fit_negbin(y, lo, hi, basis, start, beta, work, matrix, rhs):  # type: ignore[no-untyped-def]
+def fit_negbin(y, lo, hi, basis, beta, work, matrix, rhs):  # type: ignore[no-untyped-def]
     """Mean and dispersion together; (converged, alpha). `beta` must hold the Poisson fit.
 
-    `start` > 0 is a dispersion to begin with. Counts that vary no more than Poisson give alpha = 0.
+    Counts that vary no more than Poisson give alpha = 0.
     """
     q = basis.shape[1]
     trend = beta.shape[0] > q
     factors(basis, beta, work[0])
-    over, relative, n = spread_moments(y, lo, hi, work[0], beta[q] if trend else 0.0)
+    over, square = spread_moments(y, lo, hi, work[0], beta[q] if trend else 0.0)
     if not over > 0.0:
         return True, 0.0
-    size = 1.0 / start if start > 0.0 else max(n / relative, 1e-3)
+    size = square / over
     table = more_than(y, lo, hi)
     close = 1e-10 if table.shape[0] > 0 else 1e-5  # differences of digammas are noisier
     last = np.inf

@@ -43,7 +43,7 @@ def fit_one(y, lo, hi, basis, alpha, beta, work, matrix, rhs):  # type: ignore[n
     if alpha > 0.0:
         return fit_season(y, lo, hi, basis, alpha, beta, work, matrix, rhs), alpha
     if alpha < 0.0:
-        return fit_negbin(y, lo, hi, basis, 0.0, beta, work, matrix, rhs)
+        return fit_negbin(y, lo, hi, basis, beta, work, matrix, rhs)
     return True, 0.0
 
 

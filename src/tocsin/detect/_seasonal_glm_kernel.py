@@ -17,46 +17,33 @@ def window_fits(  # type: ignore[no-untyped-def]
     """Mean and dispersion of each judged period, (S, J), and why there is none.
 
     The fit is to the `longest` periods before the last `excluded` ones, or as many as there are since the
-    first report, at least `shortest`. A week's search begins where the week before ended.
+    first report, at least `shortest`. Each search begins from the plain mean, not where the week before
+    ended: what is said of a week must not depend on where the judging began.
     """
     S, T = counts.shape
     mean, alpha = np.full((S, T - first), np.nan), np.full((S, T - first), np.nan)
     reason = np.full((S, T - first), _SHORT, np.uint8)
     size = basis.shape[1] + (1 if trend else 0)
     beta, rhs, matrix = np.empty(size), np.empty(size), np.empty((size, size))
-    flat, work = np.empty(size), np.empty((6, basis.shape[0]))
+    work = np.empty((6, basis.shape[0]))
     for s in range(S):
         begun = 0
         while begun < T and np.isnan(counts[s, begun]):
             begun += 1
-        warm, spread = False, 0.0
         for t in range(first, T):
             hi = t - excluded
             lo = max(begun, hi - longest)
             if hi - lo < shortest:
                 continue
-            n, total = start_flat(counts[s], lo, hi, flat)
+            n, total = start_flat(counts[s], lo, hi, beta)
             if n < max(reported * (hi - lo), 2.0 * size):
                 continue
             if total == 0.0:
                 reason[s, t - first] = _FEW
-                warm = False
                 continue
-            if not warm:
-                beta[:] = flat
-            good = fit_season(counts[s], lo, hi, basis, 0.0, beta, work, matrix, rhs)
-            if not good and warm:
-                beta[:] = flat
-                good = fit_season(counts[s], lo, hi, basis, 0.0, beta, work, matrix, rhs)
-            found = 0.0
+            good, found = fit_season(counts[s], lo, hi, basis, 0.0, beta, work, matrix, rhs), 0.0
             if good and negbin:
-                good, found = fit_negbin(counts[s], lo, hi, basis, spread, beta, work, matrix, rhs)
-                if not good and spread > 0.0:
-                    beta[:] = flat
-                    good = fit_season(counts[s], lo, hi, basis, 0.0, beta, work, matrix, rhs)
-                    if good:
-                        good, found = fit_negbin(counts[s], lo, hi, basis, 0.0, beta, work, matrix, rhs)
-            warm, spread = good, found if good else 0.0
+                good, found = fit_negbin(counts[s], lo, hi, basis, beta, work, matrix, rhs)
             reason[s, t - first] = 0 if good else _NO_FIT
             if good:
                 mean[s, t - first] = predict(basis, beta, hi, t)
