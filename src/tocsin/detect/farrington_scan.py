@@ -158,9 +158,12 @@ def run(question: Question, options: ScanOptions) -> Verdicts:
     few = _recent(question, model.min_cases_periods) < model.min_cases
     reason[few & (reason == Reason.NONE)] = Reason.TOO_FEW_CASES
     upper = np.where((y > left) & (y <= alone), left, alone)
+    score, p_value = found.largest / limit, scan_tail(found.largest, options.windows)
+    judged = reason == Reason.NONE
+    expected, upper, score, p_value = (np.where(judged, a, np.nan) for a in (expected, upper, score, p_value))
     return Verdicts(
-        expected=expected, upper=upper, score=found.largest / limit,
-        p_value=scan_tail(found.largest, options.windows), above=(y > upper) & (y > 0), reason=reason,
+        expected=expected, upper=upper, score=score, p_value=p_value,
+        above=judged & (y > upper) & (y > 0), reason=reason,
     )  # fmt: skip
 
 
