@@ -14,10 +14,10 @@ help:
 	@echo 'make bench   measure speed and memory'
 	@echo 'make clean   remove .venv and what the tools left behind'
 
-demo: $(VENV)/.installed
+demo: $(VENV)/.installed $(VENV)/.kernels
 	$(BIN)/tocsin demo --out demo
 
-test: $(VENV)/.installed-dev
+test: $(VENV)/.installed-dev $(VENV)/.kernels
 	$(BIN)/pytest
 
 check: $(VENV)/.installed-dev
@@ -36,8 +36,14 @@ docs: $(VENV)/.installed-dev
 
 # detection.py judges series that are made elsewhere; its first lines say how to run it
 BENCHMARKS = $(filter-out benchmarks/detection.py,$(sort $(wildcard benchmarks/*.py)))
-bench: $(VENV)/.installed-dev
+bench: $(VENV)/.installed-dev $(VENV)/.kernels
 	@for file in $(BENCHMARKS); do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+# A compiled kernel is kept until its own file changes, also when one that it calls has changed.
+KERNELS = $(wildcard src/tocsin/*/_*_kernel.py)
+$(VENV)/.kernels: $(KERNELS) | $(BIN)/python
+	@rm -f $(addsuffix __pycache__/*.nb[ic],$(sort $(dir $(KERNELS))))
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
