@@ -79,7 +79,10 @@ def judged(method: Method, setting: str, options: Mapping[str, Any]) -> tuple[li
 
 
 CASES = [
-    *(("farrington_flexible.csv", farrington_flexible.METHOD, s, o) for s, o in FLEXIBLE.items()),
+    *(
+        ("farrington_flexible.csv", farrington_flexible.METHOD, s, {"first_cases": "fit", **o})
+        for s, o in FLEXIBLE.items()
+    ),
     *(("farrington.csv", farrington.METHOD, s, o) for s, o in CLASSIC.items()),
 ]
 

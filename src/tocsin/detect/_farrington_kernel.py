@@ -108,6 +108,19 @@ def recent_cases(counts: Array, place: int, periods: int) -> float:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def first_cases(
+    there: Array, people: Array, population: Array, counts: Array, place: int, rules: Rules, inverse: Array
+) -> tuple[int, float, float, float, float]:
+    """The judged period where no reference period has a case, as `farrington_bounds.first_cases_bound`."""
+    exposure = 0.0
+    for i in range(len(there)):
+        exposure += there[i] * (people[i] / population[place] if len(people) > 0 else 1.0)
+    mean, phi = 0.5 / exposure, 1.0 + 1.0 / exposure
+    upper, p = quantile_and_tail(counts[place], mean, phi, rules.tail, rules.z, inverse)
+    return JUDGED, mean, phi, upper, p
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def judge_cell(
     weeks: Weeks, room: Scratch, series: Array, counts: Array, population: Array,
     place: int, ahead: float, rules: Rules, critical: Array, inverse: Array,
@@ -121,6 +134,8 @@ def judge_cell(
     largest, missing = gather(weeks, room, series, counts, population, weeks.people)
     if room.size[-1] == 0:
         return SHORT_HISTORY, math.nan, math.nan, math.nan, math.nan
+    if rules.first_cases and largest == 0.0 and room.size.sum() > (room.size > 0).sum():
+        return first_cases(room.w, weeks.people, population, counts, place, rules, inverse)
     kept = False
     mu0 = phi = error = 0.0
     if rules.slope:

@@ -96,6 +96,7 @@ def model_of(options: FarringtonOptions, every: Every) -> Model:
         min_cases=options.min_cases,
         min_cases_periods=recent,
         population_offset=options.population_offset,
+        first_cases=False,
     )
 
 

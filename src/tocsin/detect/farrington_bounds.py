@@ -33,6 +33,20 @@ def count_bound(y: float, mean: float, phi: float, tail: float) -> tuple[float, 
     return float(count.ppf(1 - tail)), float(count.sf(np.ceil(y) - 1))
 
 
+def first_cases_bound(y: float, exposure: float, tail: float) -> tuple[float, float, float, float]:
+    """Expected count, dispersion, bound and P(Y >= y) after `exposure` reference periods without a case.
+
+    The rate has Jeffreys' prior, so after no case in n periods it is Gamma(1/2, n), and the next count is
+    negative binomial with mean 1 / (2 n) and variance 1 + 1/n times as large.
+
+    >>> mean, phi, upper, p = first_cases_bound(5, 195, 0.01)
+    >>> round(mean, 4), upper, p < 1e-11
+    (0.0026, 0.0, True)
+    """
+    mean, phi = 0.5 / exposure, 1 + 1 / exposure
+    return mean, phi, *count_bound(y, mean, phi, tail)
+
+
 def delta_bound(
     y: float, mu0: float, phi: float, error: float, tail: float, power: float
 ) -> tuple[float, float]:

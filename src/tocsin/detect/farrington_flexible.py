@@ -28,9 +28,13 @@ Upper bound and p-value, mu0 the prediction for the judged period, z the normal 
             beyond (y^(2/3) - mu0^(2/3)) / sd; `power` in the place of 2/3
 
 Score     (y - expected) / max(upper - expected, 0.5); above 1 where the count is above.
+First     Where no reference period has a case the fit says nothing: its mean runs to zero, settled or not.
+cases     Under first_cases="jeffreys" the rate then has Jeffreys' prior: after n periods without a case the
+          next count is negative binomial with mean 1 / (2 n) and dispersion 1 + 1 / n, whatever the `bound`.
+          A disease that was never there and comes is what a watch is for.
 Unjudged  too few cases when the last `min_cases_weeks` periods, the judged one among them, hold fewer than
-          `min_cases`; no convergence when neither fit converges, as when no reference period has a case (the
-          deviance then never settles), or when the bound is infinite; not applicable without a population.
+          `min_cases`; no convergence when neither fit converges, or when the bound is infinite; not
+          applicable without a population.
 Missing   Periods without a report are left out of the fit and skipped in the sum of the last periods.
 
 Source    Noufaily, Enki, Farrington, Garthwaite, Andrews, Charlett (2013), Stat. Med. 32:1206-1222; Salmon,
@@ -39,6 +43,7 @@ Differs   Default options are the published ones (plugin, 10 groups, 26 weeks ex
           alpha 0.01, trend always tried); the reference's are bound="delta", groups=1,
           past_excluded=half_window, residual_limit=2.58, alpha=0.05, trend_alpha=0.05.
           The score: the reference takes the logarithm of mu0 in its place under plugin and muan.
+          First cases: the reference fits, and often does not converge; first_cases="fit" gives its answer.
           Missing periods among the last ones: the reference does not judge, here they are skipped. Where the
           oldest reference periods are missing, the reference predicts that many periods early; here not.
           Fractional counts: P(Y >= y) of the next whole count; the reference takes the whole count below.
@@ -52,12 +57,15 @@ Checked   tests/reference/farrington_flexible.csv (R surveillance 1.20.3, farrin
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from tocsin.detect.farrington_bounds import Bound
 from tocsin.detect.farrington_model import Model, check_options, judge
 from tocsin.detect.method import Method, Question, Verdicts
 from tocsin.detect.reference_weeks import Reference, Windows
 from tocsin.vocab.periods import Every
+
+FirstCases = Literal["jeffreys", "fit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +86,7 @@ class FlexibleOptions:
     min_cases          fewest cases in the last periods for a judgement
     min_cases_weeks    how many last periods, the judged one included; None = 4 weeks, 1 month
     population_offset  whether to fit rates per person; needs a population
+    first_cases        where no reference period has a case: "jeffreys", or "fit" as the reference
     """
 
     years_back: int = 5
@@ -94,6 +103,7 @@ class FlexibleOptions:
     min_cases: float = 5
     min_cases_weeks: int | None = None
     population_offset: bool = False
+    first_cases: FirstCases = "jeffreys"
 
     def __post_init__(self) -> None:
         check_options(self)
@@ -124,6 +134,7 @@ def model_of(options: FlexibleOptions, every: Every) -> Model:
         min_cases=options.min_cases,
         min_cases_periods=or_else(options.min_cases_weeks, 4, 1),
         population_offset=options.population_offset,
+        first_cases=options.first_cases == "jeffreys",
     )
 
 

@@ -25,6 +25,7 @@ class Model:
 
     tail         one-sided level of the bound
     classic      standard errors from the Pearson dispersion (1996), not the working one (2013)
+    first_cases  Jeffreys' prior, not a fit, where no reference period has a case
     other names  as in `farrington_flexible.FlexibleOptions`
     """
 
@@ -39,6 +40,7 @@ class Model:
     min_cases: float
     min_cases_periods: int
     population_offset: bool
+    first_cases: bool
 
     @property
     def slope(self) -> bool:
@@ -58,6 +60,7 @@ class Rules(NamedTuple):
     z: float
     min_cases: float
     recent: int
+    first_cases: bool
 
 
 def persons(question: Question, model: Model) -> Array:
@@ -118,6 +121,7 @@ def fit(question: Question, model: Model) -> Fit:
         z=normal_quantile(model.tail),
         min_cases=float(model.min_cases),
         recent=model.min_cases_periods,
+        first_cases=model.first_cases,
     )
     longest = int(np.diff(plan.start).max(initial=0))
     found = Fit.unjudged(question.shape)
@@ -158,7 +162,8 @@ def check_options(options: object) -> None:
         value = getattr(options, name)
         if not least <= value <= most:
             raise OptionError(name, value, bound)
-    for name, known in {"bound": BOUND, "reference": REFERENCE}.items():
+    words = {"bound": BOUND, "reference": REFERENCE, "first_cases": ("jeffreys", "fit")}
+    for name, known in words.items():
         value = getattr(options, name, known[0])
         if value not in known:
             raise OptionError(name, value, f"one of {', '.join(known)}")

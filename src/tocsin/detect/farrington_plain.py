@@ -2,7 +2,12 @@
 
 import numpy as np
 
-from tocsin.detect.farrington_bounds import count_bound, delta_bound, normal_quantile
+from tocsin.detect.farrington_bounds import (
+    count_bound,
+    delta_bound,
+    first_cases_bound,
+    normal_quantile,
+)
 from tocsin.detect.farrington_model import Fit, Model, persons, with_score
 from tocsin.detect.method import Question, Verdicts
 from tocsin.detect.quasi_poisson import RobustFit, robust_fit
@@ -53,9 +58,12 @@ def judge_cell(
     week, group = week[there], group[there]
     offset = np.zeros(len(week)) if population is None else np.log(population[week])
     at = (model.windows.groups - 1, plan.ahead[j], 0.0 if population is None else np.log(population[place]))
+    short = len(week) <= len(np.unique(group))
+    if model.first_cases and not short and not counts[week].any():
+        exposure = float(np.exp(offset - at[2]).sum())
+        return Reason.NONE, *first_cases_bound(y, exposure, model.tail)
     fit = _with_or_without_trend(counts[week], group, plan.time[block][there], offset, at, model)
     if fit is None:
-        short = len(week) <= len(np.unique(group))
         return _unjudged(Reason.SHORT_HISTORY if short else Reason.NO_CONVERGENCE)
     if model.bound == "delta":
         upper, p = delta_bound(y, fit.mu0, fit.phi, fit.error, model.tail, model.power)

@@ -78,13 +78,13 @@ def _why(kind: ArtefactKind, lang: Language) -> str:
     match kind:
         case ArtefactKind.DUMP:
             return lang.gettext(
-                "Many cases came at once, after a silence or in a single period that stands alone: most likely a "
-                "backlog handed in together, not cases of one period."
+                "Many cases came at once, after a silence or in a single period that stands alone: most "
+                "likely a backlog handed in together, not cases of one period."
             )
         case ArtefactKind.CORRECTION:
             return lang.gettext(
-                "A negative count takes back cases that were booked before, often as a high count of nearly the "
-                "same size nearby: nobody fell ill or recovered."
+                "A negative count takes back cases that were booked before, often as a high count of nearly "
+                "the same size nearby: nobody fell ill or recovered."
             )
         case ArtefactKind.SOURCE_SHIFT:
             return lang.gettext(

@@ -133,10 +133,29 @@ def test_constant_past__gives_the_reason(method: Method, past: float, now: float
 def test_no_case_in_all_reference_weeks__has_no_convergence_over_many_weeks() -> None:
     counts = np.zeros(T)
     counts[-1] = 9
-    assert ask(FLEXIBLE, counts).reason.tolist() == [[Reason.NO_CONVERGENCE]]
+    unjudged = ask(FLEXIBLE, counts, first_cases="fit")
+    assert unjudged.reason.tolist() == [[Reason.NO_CONVERGENCE]]
     verdicts = ask(CLASSIC, counts)  # 35 weeks settle at almost nothing within the reference's 25 iterations
     assert verdicts.above.tolist() == [[True]]
     assert 0 <= verdicts.expected[0, 0] < 1e-9
+
+
+@pytest.mark.parametrize("offset", [False, True])
+def test_first_cases__are_judged_by_how_long_there_were_none(offset: bool) -> None:
+    counts = np.zeros((2, T))
+    counts[:, -1] = 6
+    counts[1, :-1:2] = np.nan  # half the weeks were reported
+    people = np.full((2, T), 2000.0)
+    people[:, -1] = 1000.0
+    question = Question(counts=counts, periods=weeks(), first=T - 1, population=people)
+    model = farrington_flexible.model_of(FLEXIBLE.configure({"population_offset": offset}), "week")
+    verdicts = judge(question, model)
+    assert_same(verdicts, judge_plain(question, model))
+    reported = 0.5 / verdicts.expected[:, 0] / (2 if offset else 1)
+    assert 230 < reported[0] < 260
+    assert reported[1] == pytest.approx(reported[0] / 2, rel=0.02)
+    assert verdicts.above.all()
+    assert (verdicts.p_value < 1e-9).all()
 
 
 @METHODS
