@@ -23,6 +23,7 @@ class ArtefactOptions:
     dump_fold        a count that ends a silence is a dump when at least this many times the former rate
     dump_cases       ... and at least this many cases
     dump_backlog     ... and at most this many times what the silence held back; beyond it, it may be disease
+    gap_backlog      ... after missing reports at most this many times: a gap proves less than zeros do
     spike_fold       daily counts only: one day this many times the largest of the 14 days before is a dump of
                      old cases; no outbreak of counts that steady grows so from one day to the next
     spike_steady     ... when the largest of those days had at least this many cases
@@ -50,6 +51,7 @@ class ArtefactOptions:
     dump_fold: float = 2.0
     dump_cases: float = 5.0
     dump_backlog: float = 3.0
+    gap_backlog: float = 1.5
     spike_fold: float = 10.0
     spike_steady: float = 20.0
     mirror_fold: float = 2.0
@@ -74,6 +76,7 @@ class ArtefactOptions:
         for name in (
             "dump_fold",
             "dump_backlog",
+            "gap_backlog",
             "spike_fold",
             "mirror_fold",
             "shift_own",

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from tocsin.cluster.artefact_correction import find_corrections
+from tocsin.cluster.artefact_gap import find_gaps
 from tocsin.cluster.artefact_options import ArtefactOptions, History, Trace
 from tocsin.cluster.artefact_shift import find_shifts
 from tocsin.cluster.artefact_silence import find_silence
@@ -38,6 +39,7 @@ def find_artefacts(
     )
     traces = [
         *find_silence(history, options),
+        *find_gaps(history, options),
         *find_corrections(history, options),
         *find_units(history, options),
         *find_shifts(history, signals.expected, strength, kin, options),
