@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     "trees",
     multiple=True,
     metavar='"COL>COL"',
-    help='Judge sums too, wide column to narrow: "country>province". Keep the quotes; may be repeated.',
+    help='Judge sums too, wide column to narrow: "country>province"; one column alone is summed up whole.',
 )
 @click.option("--total", metavar="NAME", help="What the files call a sum they already hold, such as Total.")
 @click.option(
