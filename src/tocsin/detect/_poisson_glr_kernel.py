@@ -8,6 +8,8 @@ are the corners of a convex hull and no logarithm is needed to keep it. Judged b
 import numpy as np
 from numba import njit
 
+LEAST = 1e-300  # cases expected between two starts, where rounding leaves none: means that run to zero
+
 
 @njit(cache=True, nogil=True)
 def add_start(starts, rises, size, n, cases, expected):  # type: ignore[no-untyped-def]
@@ -17,7 +19,7 @@ def add_start(starts, rises, size, n, cases, expected):  # type: ignore[no-untyp
     """
     while size > 0:
         last = starts[size - 1]
-        rise = (cases[n] - cases[last]) / (expected[n] - expected[last])
+        rise = (cases[n] - cases[last]) / max(expected[n] - expected[last], LEAST)
         if rise > 1.0 and (size == 1 or rise > rises[size - 2]):
             rises[size - 1] = rise
             break
@@ -31,7 +33,7 @@ def best_ratio(starts, size, n, cases, expected):  # type: ignore[no-untyped-def
     """Largest ratio over starts, the count n - 1 being the newest."""
     best = 0.0
     for c in range(size - 1, -1, -1):
-        X, M = cases[n] - cases[starts[c]], expected[n] - expected[starts[c]]
+        X, M = cases[n] - cases[starts[c]], max(expected[n] - expected[starts[c]], LEAST)
         if X > M and 2.0 * M * best < (X - M) ** 2:
             best = max(best, X * np.log(X / M) - X + M)
     return best
@@ -42,7 +44,7 @@ def count_needed(starts, size, n, goal, cases, expected):  # type: ignore[no-unt
     """Smallest newest count at which the best ratio reaches `goal`; -1 if that of no cases does."""
     found = np.inf
     for c in range(size - 1, -1, -1):
-        before, M = cases[n - 1] - cases[starts[c]], expected[n] - expected[starts[c]]
+        before, M = cases[n - 1] - cases[starts[c]], max(expected[n] - expected[starts[c]], LEAST)
         X = before + found
         if found < np.inf and (X <= M or X * np.log(X / M) - X + M < goal):
             continue

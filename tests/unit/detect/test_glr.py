@@ -107,6 +107,21 @@ def test_glr__says_why_a_cell_is_unjudged(counts, reason):
     assert verdicts.reason.tolist() == [[reason]]
 
 
+def test_glr__a_mean_that_runs_to_zero__leaves_a_single_case_above():
+    counts = np.zeros(135)
+    counts[[14, 16, 17, 18, -1]] = (
+        9,
+        3,
+        1,
+        1,
+        1,
+    )  # a season so short that half a year later nothing is expected
+    verdicts = run(Question(counts=counts[None], periods=Periods("week", 1800, 135), first=110), GlrOptions())
+    assert verdicts.expected.min() < 1e-18
+    assert (verdicts.reason == Reason.NONE).all()
+    assert verdicts.above[0].tolist() == [False] * 24 + [True]
+
+
 def test_glr__huge_counts__are_judged():
     y = np.random.default_rng(2).poisson(3e6, 130).astype(float)
     verdicts = run(ask(y, first=104), NegbinGlrOptions())
