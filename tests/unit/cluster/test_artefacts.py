@@ -102,21 +102,10 @@ def test_dump__a_few_cases_are_none():
         assert {k for k, _ in kinds(signals_of(counts))[0]} == {kind}
 
 
-@pytest.mark.parametrize(
-    ("missing", "cases", "withheld"), [(6, 66, True), (6, 130, False), (3, 40, False), (6, 17, False)]
-)
-def test_dump__a_report_after_a_gap_is_one_where_it_fits_what_was_held_back(missing, cases, withheld):
+def test_dump__after_a_gap_is_withheld_as_after_zeros():
     counts = steady()
-    counts[0, -1 - missing : -1], counts[0, -1] = np.nan, cases
-    found, hidden = kinds(signals_of(counts))
-    assert found == ({(ArtefactKind.DUMP, True)} if withheld else set())
-    assert hidden == [withheld]
-
-
-def test_dump__the_first_report_of_all_ends_no_gap():
-    counts = steady()
-    counts[0, :-1], counts[0, -1] = np.nan, 66
-    assert kinds(signals_of(counts, expected=10.0)) == (set(), [False])
+    counts[0, -7:-1], counts[0, -1] = np.nan, 66
+    assert kinds(signals_of(counts)) == ({(ArtefactKind.DUMP, True)}, [True])
 
 
 def test_silence__zeros_after_steady_counts():
