@@ -26,9 +26,12 @@ _HOME = {
     "watch": "tocsin.flows.watch",
     "with_parents": "tocsin.panel.tree",
 }
+_ROOMS = ("cluster", "panel", "report", "sources", "testing")  # reached as tocsin.panel without an import
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
+    if name in _ROOMS:
+        return import_module(f"tocsin.{name}")
     raise AttributeError(f"module 'tocsin' has no attribute {name!r}")
