@@ -48,8 +48,7 @@ def detect(
     OptionError       an option outside its bounds
     InputError        data that cannot be read as counts (its subclasses say why)
     """
-    from tocsin.detect.auto import judge_auto
-    from tocsin.detect.judge import judge
+    from tocsin.detect.auto import judge_by
     from tocsin.panel import Panel
     from tocsin.vocab.errors import ColumnError
 
@@ -60,6 +59,4 @@ def detect(
             data, time=time, count=count, by=by, every=every, absent=absent, duplicates=duplicates,
             corrections=corrections, rates=rates, population=population,
         )  # fmt: skip
-    if method == "auto":
-        return judge_auto(data, start=start, end=end, options=options)
-    return judge(data, method, start=start, end=end, options=options)
+    return judge_by(data, method, start=start, end=end, options=options)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tocsin.detect.judge import as_signals, final_reason, in_blocks, judged_span
+from tocsin.detect.judge import as_signals, final_reason, in_blocks, judge, judged_span
 from tocsin.detect.method import Question, Verdicts
 from tocsin.detect.registry import find_method
 from tocsin.panel.panel import Panel
@@ -16,11 +16,27 @@ from tocsin.vocab.errors import UnknownNameError
 from tocsin.vocab.periods import Every
 from tocsin.vocab.status import Reason
 
+AUTO = "auto"
 ORDER: dict[Every, tuple[str, ...]] = {
     "week": ("farrington-flexible", "negbin-glm", "ears-c2"),
     "month": ("farrington-flexible", "negbin-glm", "ears-c2"),
     "day": ("ears-c2",),
 }
+
+
+def judge_by(
+    panel: Panel,
+    method: str,
+    *,
+    start: date | str | None = None,
+    end: date | str | None = None,
+    options: Mapping[str, Any] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Signals:
+    """Judge by the method of that name, or by `judge_auto` where it is "auto"; see `judge` for the rest."""
+    if method == AUTO:
+        return judge_auto(panel, start=start, end=end, options=options, progress=progress)
+    return judge(panel, method, start=start, end=end, options=options, progress=progress)
 
 
 def judge_auto(

@@ -34,11 +34,8 @@ def detect_files(
             f"Column {taken[0]!r} cannot be a --by column: the result has one of that name. "
             "Rename it in the file."
         )
-    from tocsin.detect.auto import judge_auto
-    from tocsin.detect.judge import judge
+    from tocsin.detect.auto import judge_by
 
     panel = read_panel(reading, progress=progress)
     done = progress("Judging", panel.counts.shape[0])
-    if method == "auto":
-        return judge_auto(panel, start=start, end=end, options=options, progress=done)
-    return judge(panel, method, start=start, end=end, options=options, progress=done)
+    return judge_by(panel, method, start=start, end=end, options=options, progress=done)

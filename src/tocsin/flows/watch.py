@@ -9,8 +9,7 @@ import numpy as np
 from tocsin.cluster.artefact_options import DEFAULTS, ArtefactOptions
 from tocsin.cluster.find import find
 from tocsin.cluster.finding import Watch
-from tocsin.detect.auto import judge_auto
-from tocsin.detect.judge import judge
+from tocsin.detect.auto import judge_by
 from tocsin.detect.registry import find_method
 from tocsin.panel.panel import Panel
 from tocsin.panel.signals import Signals
@@ -65,17 +64,14 @@ def watch(
     first = panel.periods.end(
         max(0, min(panel.periods.index(last), len(panel.periods) - 1) - periods_back + 1)
     )
-    if method == "auto":
-        signals = judge_auto(panel, start=min(first, last), end=last, options=options, progress=progress)
-    else:
-        start = min(first, last)
-        signals = judge(panel, method, start=start, end=last, options=options, progress=progress)
+    start = min(first, last)
+    signals = judge_by(panel, method, start=start, end=last, options=options, progress=progress)
     alpha = _alpha(signals, options or {})
     found = find(signals, alpha=alpha, fdr=fdr, place=place, borders=borders, artefacts=artefacts)
     return Watch(
         signals=signals,
         findings=found.findings[:top],
-        more=len(found.findings[:0] if top is None else found.findings[top:]),
+        more=len(found.findings) - len(found.findings[:top]),
         artefacts=found.artefacts,
         place=place,
         fdr=fdr,
@@ -111,9 +107,7 @@ def _check(
 
 def _alpha(signals: Signals, options: Mapping[str, Any]) -> Array:
     """Chance of a count above the method's own bound, (S,)."""
-    level = {}
-    for name in set(signals.method.tolist()):
-        record = find_method(name)
-        mine = options if len(set(signals.method.tolist())) == 1 else {}
-        level[name] = float(getattr(record.configure(mine), "alpha", ALPHA))
+    names = set(signals.method.tolist())
+    mine = options if len(names) == 1 else {}
+    level = {name: float(getattr(find_method(name).configure(mine), "alpha", ALPHA)) for name in names}
     return np.array([level[name] for name in signals.method.tolist()])
