@@ -26,7 +26,18 @@ _HOME = {
     "watch": "tocsin.flows.watch",
     "with_parents": "tocsin.panel.tree",
 }
-_ROOMS = ("cluster", "panel", "report", "sources", "testing")  # reached as tocsin.panel without an import
+_ROOMS = (
+    "archive",
+    "cluster",
+    "forecast",
+    "nowcast",
+    "panel",
+    "report",
+    "rt",
+    "score",
+    "sources",
+    "testing",
+)  # reached as tocsin.panel without an import
 
 
 def __getattr__(name: str) -> Any:

@@ -20,5 +20,5 @@ def test_rooms__are_reached_without_an_import_of_their_own():
 
 
 def test_unknown_name__is_an_attribute_error():
-    with pytest.raises(AttributeError, match="module 'tocsin' has no attribute 'forecast'"):
-        tocsin.forecast  # noqa: B018
+    with pytest.raises(AttributeError, match="module 'tocsin' has no attribute 'foretell'"):
+        tocsin.foretell  # noqa: B018

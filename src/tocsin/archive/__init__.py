@@ -1,0 +1,1 @@
+"""What was known when: reports by day of publication, in a Delta Lake table."""

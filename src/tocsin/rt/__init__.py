@@ -1,0 +1,1 @@
+"""How fast it spreads: reproduction number and growth."""

@@ -1,0 +1,1 @@
+"""How good nowcasts and forecasts were."""
