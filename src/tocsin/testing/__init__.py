@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tocsin.testing.alliance import Alliance, simulate_alliance
+    from tocsin.testing.alliance_reports import snapshots
     from tocsin.testing.method_contract import CHECKS, check_method
 
-__all__ = ["CHECKS", "Alliance", "check_method", "simulate_alliance"]
+__all__ = ["CHECKS", "Alliance", "check_method", "simulate_alliance", "snapshots"]
 
 _HOME = {
     "Alliance": "tocsin.testing.alliance",
     "CHECKS": "tocsin.testing.method_contract",
     "check_method": "tocsin.testing.method_contract",
     "simulate_alliance": "tocsin.testing.alliance",
+    "snapshots": "tocsin.testing.alliance_reports",
 }
 
 
