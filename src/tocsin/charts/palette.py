@@ -18,6 +18,9 @@ LIGHT = {
     "missing": "#e4e0d8",
     "low": "#f6d9c8",
     "mid": "#e08a5b",
+    "wide": "#dcd6ec",
+    "narrow": "#b3a6d6",
+    "middle": "#5b4699",
 }
 DARK = {
     "paper": "#12171d",
@@ -33,6 +36,9 @@ DARK = {
     "missing": "#3a372f",
     "low": "#4a2c1c",
     "mid": "#98491f",
+    "wide": "#2e2a45",
+    "narrow": "#544a80",
+    "middle": "#b9a8f0",
 }
 
 

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
+from tocsin.cluster.outlook import Outlook
 from tocsin.panel.signals import Signals
 from tocsin.vocab.arrays import Array
 
@@ -108,6 +109,7 @@ class Watch:
     options    the method's options that were given
     q_value    (S, J) p-values after false discovery control on each date; NaN = unjudged, or withheld in the
                newest period because of an artefact
+    outlooks   what comes next, by the rank of the finding; empty where nobody asked
     """
 
     signals: Signals
@@ -119,3 +121,4 @@ class Watch:
     borders: frozenset[tuple[str, str]]
     options: Mapping[str, object]
     q_value: Array | None = None
+    outlooks: Mapping[int, Outlook] = field(default_factory=dict)

@@ -7,7 +7,8 @@ import numpy as np
 from tocsin.cluster.finding import Finding, Watch
 from tocsin.report.language import Language
 from tocsin.report.names import Names
-from tocsin.report.pictures import CLOSE, Pictures, pictures
+from tocsin.report.outlook import OutlookShown, outlook_shown
+from tocsin.report.pictures import CLOSE, Pictures, data_block, pictures
 from tocsin.report.sentences import MOST_PLACES, facts_of, usual_range
 from tocsin.vocab.status import Reason, Status
 
@@ -38,6 +39,8 @@ class Card:
     numbers: tuple[tuple[str, str, str], ...]
     places: str
     pictures: Pictures
+    outlook: OutlookShown | None
+    specs: str
     rows: tuple[Row, ...]
 
 
@@ -45,6 +48,9 @@ def card(finding: Finding, names: Names, *, live: bool) -> Card:
     """The card of one finding; draws its charts."""
     watch, lang = names.watch, names.lang
     every = watch.signals.periods.every
+    drawn = pictures(watch, finding.lead, lang, live=live)
+    outlook = outlook_shown(finding, watch, lang)
+    specs = [*drawn.specs, *([outlook.spec] if live and outlook and outlook.spec else [])]
     return Card(
         rank=finding.rank,
         name=names.series(finding.lead),
@@ -55,7 +61,9 @@ def card(finding: Finding, names: Names, *, live: bool) -> Card:
         since=lang.period(finding.start, every),
         numbers=_numbers(finding, watch, lang),
         places=_places(finding, lang),
-        pictures=pictures(watch, finding.lead, lang, live=live),
+        pictures=drawn,
+        outlook=outlook,
+        specs=data_block(specs),
         rows=_rows(finding.lead, watch, lang),
     )
 

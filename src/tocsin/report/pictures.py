@@ -12,6 +12,7 @@ from tocsin.charts.history import history
 from tocsin.charts.rows import Rows
 from tocsin.charts.words import Words
 from tocsin.cluster.finding import Watch
+from tocsin.report.axis_labels import ticks
 from tocsin.report.language import Lang, Language
 from tocsin.vocab.periods import Every
 from tocsin.vocab.status import Status
@@ -25,13 +26,13 @@ CHART_LOCALE: dict[Lang, ChartLocale] = {"en": "en-US", "ru": "ru-RU", "zh": "zh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pictures:
-    """Two drawings of one series; `specs` is None in a page without scripts."""
+    """Two drawings of one series; `specs` is empty in a page without scripts."""
 
     closeup: str
     history: str
     close_text: str
     history_text: str
-    specs: str | None
+    specs: tuple[dict[str, Any], ...]
 
 
 def rows_of(watch: Watch, series: int) -> Rows:
@@ -58,10 +59,7 @@ def pictures(watch: Watch, series: int, lang: Language, *, live: bool) -> Pictur
     near = rows.last(CLOSE[every])
     words = _words(near, rows, every, lang)
     locale = CHART_LOCALE[lang.code]
-    specs = None
-    if live:
-        both = [closeup(near, words), history(rows, words, len(near), live=True)]
-        specs = data_block(both)
+    specs = (closeup(near, words), history(rows, words, len(near), live=True)) if live else ()
     return Pictures(
         closeup=svg(closeup(near, words), locale),
         history=svg(history(rows, words, len(near)), locale),
@@ -90,22 +88,9 @@ def _words(rows: Rows, far: Rows, every: Every, lang: Language) -> Words:
         upper=lang.gettext("Upper bound"),
         newest=lang.number(float(rows.count[-1])),
         names=tuple(lang.period(day, every) for day in days),
-        ticks=_ticks(days, every, lang),
+        ticks=ticks(days, every, lang),
         days=_days(far, lang),
     )
-
-
-def _ticks(days: list[Any], every: Every, lang: Language) -> dict[int, tuple[str, ...]]:
-    """Labels counted back from the newest period; the year where it first shows and where it ends."""
-    step = {"day": 7, "week": 5, "month": 6}[every]
-    places = range(len(days) - 1, -1, -step)
-    ticks: dict[int, tuple[str, ...]] = {}
-    year = None
-    for place in sorted(places):
-        own, short = lang.short_period(days[place], every)
-        ticks[place] = (short,) if own == year else (short, own)
-        year = own
-    return ticks
 
 
 def _days(rows: Rows, lang: Language) -> tuple[tuple[np.datetime64, tuple[str, ...]], ...]:

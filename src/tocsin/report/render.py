@@ -105,6 +105,7 @@ def _values(
         "nothing": nothing_found(watch, lang),
         "cards": [card(finding, names, live=live) for finding in watch.findings],
         "more": _more(watch.more, lang),
+        "outlooks": bool(watch.outlooks),
         "close_caption": close_caption,
         "history_caption": history_caption,
         "period_word": period_word,

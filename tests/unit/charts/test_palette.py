@@ -26,7 +26,7 @@ def test_palette__text__can_be_read(palette, text, ground):
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("mark", ["count", "above", "expected", "upper"])
+@pytest.mark.parametrize("mark", ["count", "above", "expected", "upper", "middle"])
 @pytest.mark.parametrize("ground", ["paper", "shade"])
 def test_palette__marks__stand_out(palette, mark, ground):
     assert contrast(palette[mark], palette[ground]) >= 3
