@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tocsin.flows.outlook_json import outlook_record
 from tocsin.vocab.status import Reason, Status
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ _ROWS = ("series", "lead")  # places in the panel; they mean nothing outside the
 def findings_json(watch: "Watch", *, source: str, made_at: datetime) -> str:
     """One JSON object: what was judged and how, findings in order, artefacts; null = no number."""
     from tocsin import __version__
-    from tocsin.report import sentence
 
     signals = watch.signals
     newest = signals.status[:, -1]
@@ -40,11 +40,19 @@ def findings_json(watch: "Watch", *, source: str, made_at: datetime) -> str:
         "place": watch.place,
         "series": {status.word: int((newest == status).sum()) for status in Status},
         "unjudged": _reasons(signals.reason[:, -1]),
-        "findings": [{"sentence": sentence(f, watch), **_plain_record(f)} for f in watch.findings],
+        "findings": [_finding(f, watch) for f in watch.findings],
         "more": watch.more,
         "artefacts": [_plain_record(artefact) for artefact in watch.artefacts],
     }
     return json.dumps(_plain(record), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _finding(finding: "Finding", watch: "Watch") -> dict[str, Any]:
+    from tocsin.report import sentence
+
+    outlook = watch.outlooks.get(finding.rank)
+    ahead = {} if outlook is None else {"outlook": outlook_record(outlook)}
+    return {"sentence": sentence(finding, watch), **_plain_record(finding), **ahead}
 
 
 def _reasons(codes: "np.ndarray[Any, Any]") -> dict[str, int]:
