@@ -1,6 +1,7 @@
 """What the searches for artefacts share: their thresholds, what they look at, what they answer."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from tocsin.cluster.finding import ArtefactKind
 from tocsin.vocab.arrays import Array, Flags
@@ -40,6 +41,10 @@ class ArtefactOptions:
     unit_steady      ... both levels with at least this many cases in their median period
     unit_clear       ... and a change this many times the variation of log counts on either side
     unit_shape       relative variation before and after may differ at most this many times
+    revision_fold    a published number that changed at least this many times over can be a revision
+    revision_cases   ... and by at least this many cases
+    revision_apart   ... and whose larger value is at least this many times the largest of the periods around
+    revision_unusual ... and that changed this many times as much as three quarters of its source's revisions
     explains         a sum is withheld when what is left of it without the artefacts below it is not above;
                      for methods without a bound, when they hold at least this share of its excess
     """
@@ -67,6 +72,10 @@ class ArtefactOptions:
     unit_steady: float = 5.0
     unit_clear: float = 4.0
     unit_shape: float = 2.0
+    revision_fold: float = 10.0
+    revision_cases: float = 20.0
+    revision_apart: float = 5.0
+    revision_unusual: float = 3.0
     explains: float = 0.5
 
     def __post_init__(self) -> None:
@@ -82,10 +91,17 @@ class ArtefactOptions:
             "shift_own",
             "unit_fold",
             "unit_shape",
+            "revision_fold",
+            "revision_apart",
         ):
             if not getattr(self, name) > 1:
                 raise OptionError(name, getattr(self, name), "above 1")
-        for name, least in (("shift_series", 2), ("unit_after", 3)):
+        for name, least in (
+            ("shift_series", 2),
+            ("unit_after", 3),
+            ("revision_cases", 1),
+            ("revision_unusual", 1),
+        ):
             if getattr(self, name) < least:
                 raise OptionError(name, getattr(self, name), f"{least} or more")
 
@@ -117,8 +133,9 @@ class Trace:
 
     start, end  first and last period concerned
     observed    cases in the period that shows it
-    before      typical count per period before it
+    before      typical count per period before it; of a revision the number it replaced
     explains    True when it accounts for a count that is above in the newest period
+    changed     day on which a revision was published
     """
 
     kind: ArtefactKind
@@ -128,3 +145,4 @@ class Trace:
     observed: float
     before: float
     explains: bool
+    changed: date | None = None

@@ -11,6 +11,7 @@ import numpy as np
 from tocsin.cluster.artefact_correction import find_corrections
 from tocsin.cluster.artefact_gap import find_gaps
 from tocsin.cluster.artefact_options import ArtefactOptions, History, Trace
+from tocsin.cluster.artefact_revision import Revisions, find_revisions
 from tocsin.cluster.artefact_shift import find_shifts
 from tocsin.cluster.artefact_silence import find_silence
 from tocsin.cluster.artefact_unit import find_units
@@ -21,11 +22,16 @@ from tocsin.vocab.arrays import Array, Flags
 
 
 def find_artefacts(
-    signals: Signals, strength: Array, kin: Kin, options: ArtefactOptions
+    signals: Signals,
+    strength: Array,
+    kin: Kin,
+    options: ArtefactOptions,
+    revisions: Revisions | None = None,
 ) -> tuple[tuple[Artefact, ...], Flags]:
     """Artefacts of the judged periods, strongest first, and the series they withhold in the newest.
 
-    strength  (S, J) distance of each count from the expected one, in standard deviations
+    strength   (S, J) distance of each count from the expected one, in standard deviations
+    revisions  numbers that were replaced, by the rows and periods of the panel; None = not known
 
     Returns the artefacts and (S,) flags, True = the signal of the newest period is explained.
     """
@@ -44,6 +50,8 @@ def find_artefacts(
         *find_units(history, options),
         *find_shifts(history, signals.expected, strength, kin, options),
     ]
+    if revisions is not None:
+        traces += find_revisions(history, panel.periods, revisions, kin, options)
     hidden = np.zeros(panel.counts.shape[0], np.bool_)
     hidden[[trace.row for trace in traces if trace.explains]] = True
     sums = _explained_sums(signals, hidden, kin, options)
@@ -84,11 +92,14 @@ def _parts_of(row: int, among: set[int], kin: Kin) -> list[int]:
 def _together(traces: list[Trace], kin: Kin) -> list[list[Trace]]:
     """Traces that are one artefact: all shifts of one period, and a part with the sums that show the same."""
     groups: dict[tuple[object, ...], list[Trace]] = {}
-    at = {(t.kind, t.start, t.end, t.row) for t in traces}
+    at = {(t.kind, t.start, t.end, t.row) for t in traces if t.changed is None}
     for trace in traces:
         if trace.kind is ArtefactKind.SOURCE_SHIFT:
             way = trace.observed >= trace.before
             groups.setdefault((trace.kind, trace.start, way), []).append(trace)
+            continue
+        if trace.changed is not None:
+            groups[trace.kind, trace.row, trace.changed, trace.observed] = [trace]
             continue
         same = [(trace.kind, trace.start, trace.end, whole) for whole, _ in kin.ancestors(trace.row)]
         top = max((key[3] for key in same if key in at), default=trace.row)
@@ -116,4 +127,5 @@ def _artefact(group: list[Trace], sums: dict[int, set[int]], kin: Kin, ends: lis
         observed=sum(t.observed for t in group) if shift else first.observed,
         before=sum(t.before for t in group) if shift else first.before,
         hides=any(trace.explains for trace in group),
+        changed=first.changed,
     )  # fmt: skip

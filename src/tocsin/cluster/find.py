@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tocsin.cluster.artefact_options import DEFAULTS, ArtefactOptions
+from tocsin.cluster.artefact_revision import Revisions
 from tocsin.cluster.artefacts import find_artefacts
 from tocsin.cluster.describe import Evidence, describe
 from tocsin.cluster.fdr import false_discovery
@@ -34,6 +35,7 @@ def find(
     place: str | None = None,
     borders: Iterable[tuple[str, str]] = (),
     artefacts: ArtefactOptions = DEFAULTS,
+    revisions: Revisions | None = None,
 ) -> Found:
     """Findings of the newest judged period, and the artefacts of all judged periods.
 
@@ -46,13 +48,14 @@ def find(
     place      name of the column that holds places, or None
     borders    unordered pairs of neighbouring places
     artefacts  thresholds
+    revisions  published numbers that were replaced, by the rows and periods of the panel; None = not known
 
     Cost: O(S T) for the artefacts; the rest is proportional to the series above.
     """
     kin = Kin(signals.panel.series, place, borders)
     width = spread(signals.expected, signals.upper, signals.observed, signals.p_value, alpha[:, None])
     strength = standardised(signals.observed, signals.expected, width)
-    apart, hidden = find_artefacts(signals, strength, kin, artefacts)
+    apart, hidden = find_artefacts(signals, strength, kin, artefacts, revisions)
     p_value = signals.p_value.copy()
     p_value[hidden, -1] = np.nan
     q_value = false_discovery(p_value)

@@ -71,6 +71,7 @@ class ArtefactKind(Enum):
     SOURCE_SHIFT = "all series of one source moved at once"
     SILENCE = "zeros after steady counts"
     NEW_UNIT = "level changed tenfold, shape unchanged"
+    REVISION = "published number changed many-fold"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +82,11 @@ class Artefact:
     key         the key columns; None where it spans several values of that column
     series      rows of the panel that take part
     start, end  reference dates of the first and last period concerned
-    observed    cases in the period that shows it (the dump, the negative count, the first silent period, ...)
-    before      typical count per period before it
+    observed    cases in the period that shows it (the dump, the negative count, the first silent period,
+                ...); of a revision the new number
+    before      typical count per period before it; of a revision the number that stood there before
     hides       True when a signal of these series was withheld from the findings because of it
+    changed     day on which a revision was published; None for other kinds
     """
 
     kind: ArtefactKind
@@ -94,6 +97,7 @@ class Artefact:
     observed: float
     before: float
     hides: bool
+    changed: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

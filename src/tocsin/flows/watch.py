@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tocsin.cluster.artefact_options import DEFAULTS, ArtefactOptions
+from tocsin.cluster.artefact_revision import Revisions
 from tocsin.cluster.find import find
 from tocsin.cluster.finding import Watch
 from tocsin.detect.auto import judge_by
@@ -33,6 +34,7 @@ def watch(
     place: str | None = None,
     borders: frozenset[tuple[str, str]] = frozenset(),
     artefacts: ArtefactOptions = DEFAULTS,
+    revisions: Revisions | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Watch:
     """Judge the newest period of every series and tell what deserves attention, first things first.
@@ -48,6 +50,7 @@ def watch(
     place         name of the column that holds places
     borders       unordered pairs of neighbouring places; a finding may span them
     artefacts     thresholds of what is set apart as not disease
+    revisions     published numbers that were replaced, by the rows and periods of the panel; None = not known
     progress      called with the number of series judged since the last call
 
     A finding needs one series that is above in the newest period and survives false discovery control
@@ -67,7 +70,9 @@ def watch(
     start = min(first, last)
     signals = judge_by(panel, method, start=start, end=last, options=options, progress=progress)
     alpha = _alpha(signals, options or {})
-    found = find(signals, alpha=alpha, fdr=fdr, place=place, borders=borders, artefacts=artefacts)
+    found = find(
+        signals, alpha=alpha, fdr=fdr, place=place, borders=borders, artefacts=artefacts, revisions=revisions
+    )
     return Watch(
         signals=signals,
         findings=found.findings[:top],

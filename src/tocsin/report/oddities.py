@@ -58,6 +58,8 @@ def _kind(kind: ArtefactKind, lang: Language) -> str:
             return lang.gettext("Zeros after steady counts")
         case ArtefactKind.NEW_UNIT:
             return lang.gettext("New level, same shape")
+        case ArtefactKind.REVISION:
+            return lang.gettext("Published number changed many-fold")
 
 
 def _what(artefact: Artefact, watch: Watch, lang: Language) -> str:
@@ -69,9 +71,21 @@ def _what(artefact: Artefact, watch: Watch, lang: Language) -> str:
         "start": lang.period(artefact.start, every),
         "end": lang.period(artefact.end, every),
     }
+    if artefact.changed is not None:
+        return _replaced(artefact, values, lang)
     if artefact.start == artefact.end:
         return lang.gettext("%(start)s: %(observed)s, before that typically %(before)s.", **values)
     return lang.gettext("%(start)s to %(end)s: %(observed)s, before that typically %(before)s.", **values)
+
+
+def _replaced(artefact: Artefact, values: dict[str, str], lang: Language) -> str:
+    """What stood there, what stands there now, and since when."""
+    values["day"] = "" if artefact.changed is None else lang.day(artefact.changed)
+    if artefact.start == artefact.end:
+        return lang.gettext("%(start)s: %(before)s until %(day)s, %(observed)s from then on.", **values)
+    return lang.gettext(
+        "%(start)s to %(end)s: changed on %(day)s, most of all from %(before)s to %(observed)s.", **values
+    )
 
 
 def _why(kind: ArtefactKind, lang: Language) -> str:
@@ -100,4 +114,9 @@ def _why(kind: ArtefactKind, lang: Language) -> str:
             return lang.gettext(
                 "The level changed tenfold or more while rises and falls kept their proportions: most "
                 "likely a new unit or case definition."
+            )
+        case ArtefactKind.REVISION:
+            return lang.gettext(
+                "The source replaced a number it had published by one many times larger or smaller, far more "
+                "than it usually revises: most likely a slip or a change of unit. Ask the source which holds."
             )

@@ -1,7 +1,8 @@
 """What the simulated alliance published, week by week: the same counts, as they stood on each day.
 
 Each member sends whole tables. A count comes in over up to eight weeks, faster in one member than in
-another, and some members book cases that they later take back. In the newest weeks lie, on purpose and named in `PUBLISHED`:
+another, and some members book cases that they later take back. In the newest weeks lie, on purpose and named
+in `PUBLISHED`:
 
 - a typing error: one count many times too large, taken back a week later;
 - a withdrawn value: a count that was there and is gone;

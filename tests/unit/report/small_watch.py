@@ -135,11 +135,11 @@ def artefacts_of(signals) -> tuple[Artefact, ...]:
     """One of each kind."""
     ends = signals.panel.periods.ends().tolist()
 
-    def one(kind, row, observed, before, back, *, hides):
+    def one(kind, row, observed, before, back, *, hides, changed=None):
         key = dict(signals.panel.series.row(row, named=True)) if signals.panel.by else {}
         return Artefact(
             kind=kind, key=key, series=(row,), start=ends[-min(back, len(ends))], end=ends[-1],
-            observed=observed, before=before, hides=hides,
+            observed=observed, before=before, hides=hides, changed=changed,
         )  # fmt: skip
 
     return (
@@ -148,6 +148,8 @@ def artefacts_of(signals) -> tuple[Artefact, ...]:
         one(ArtefactKind.CORRECTION, 2, -40.0, 11.0, 2, hides=True),
         one(ArtefactKind.SOURCE_SHIFT, 7, 95.0, 22.0, 1, hides=True),
         one(ArtefactKind.NEW_UNIT, 8, 1200.0, 11.5, 3, hides=True),
+        one(ArtefactKind.REVISION, 11, 62675.0, 3860.5, 1, hides=True, changed=LAST),
+        one(ArtefactKind.REVISION, 13, 9.0, 900.0, 4, hides=False, changed=LAST),
     )
 
 

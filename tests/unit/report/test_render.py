@@ -194,6 +194,17 @@ def test_render_report__artefacts__each_kind_is_explained(small_watch, plain):
     )
 
 
+def test_render_report__artefacts__a_revision_says_both_numbers_and_the_day(small_watch, plain):
+    lang, text = plain
+    words = Page(text).text
+    for part in {
+        "en": ("2025-W15: 3,860 until 13 April 2025, 62,675 from then on.", "changed on 13 April 2025"),
+        "ru": ("3 860, а с 13 апреля 2025 г. – 62 675.", "изменено 13 апреля 2025 г."),
+        "zh": ("2025年4月13日之前为3,860，此后为62,675。", "2025年4月13日更改"),
+    }[lang]:
+        assert part in words
+
+
 def test_render_report__nothing_known_of_the_data__says_so(small_watch):
     watch = small_watch()
     watch = replace(watch, signals=replace(watch.signals, panel=watch.signals.panel.replace(as_of=None)))

@@ -67,7 +67,7 @@ def test_snapshots__each_member_has_its_own_delay(alliance, weekly):
 
 
 def test_snapshots__some_counts_are_taken_back_and_most_are_not(weekly):
-    early, late = (weekly[MONDAY - timedelta(weeks=k)] for k in (3, 0))
+    early, late = (weekly[MONDAY - timedelta(weeks=k)] for k in (1, 0))  # delays 2 and 3
     both = early.filter(pl.col("week") == "2026-W17").join(late, on=KEY, suffix="_late")
     down = both.filter(pl.col("cases") > pl.col("cases_late"))
     assert TAKEN_BACK == 3
