@@ -4,6 +4,7 @@ Late cases raise a count, corrections lower it; both stay near what the source u
 pen, a changed denominator or two columns that changed places do not. A replaced number is one of these when
 
     many-fold     (high + 1) / (low + 1) is at least `revision_fold`, high - low at least `revision_cases`;
+                  a low of 0 counts as 4, for a zero may stand where little was known;
     out of line   high is at least `revision_apart` times the largest number of the periods around it; those
                   replaced on that day as well count with the smaller of their two numbers;
     unusual       the change is at least `revision_unusual` times as large as three quarters of those that
@@ -34,6 +35,7 @@ from tocsin.vocab.periods import Periods, ordinals
 
 USUAL = 0.75  # quantile of the changes that a source makes
 TELLING = 5  # fewest changes that tell what is usual
+ZERO = 4.0  # what a zero counts as: one positive among few tests is 25 or 33 %, and no slip
 LONGEST = 5  # delays from here on are taken together
 
 
@@ -115,7 +117,7 @@ def many_fold(
 ) -> Flags:
     """(N,) True where a revision is many-fold, out of line and unusual; see the head of this file."""
     high, low = np.fmax(revisions.old, revisions.new), np.fmin(revisions.old, revisions.new)
-    fold = (high + 1) / (np.fmax(low, 0) + 1)
+    fold = (high + 1) / (np.where(low > 0, low, ZERO) + 1)
     large: Flags = (fold >= options.revision_fold) & (high - low >= options.revision_cases)
     large &= _out_of_line(history, revisions, large, options)
     return large & _unusual(periods, revisions, large, fold, kin, options)

@@ -69,6 +69,7 @@ def test_find_revisions__a_slip_that_is_taken_back_is_seen_from_that_day_on():
         pytest.param(15, 50, 50, id="a third, then all"),
         pytest.param(0, 50, 50, id="a zero that held the place"),
         pytest.param(50, 400, 50, id="eightfold"),
+        pytest.param(0, 33.3, 0, id="one positive of three tests"),
         pytest.param(np.nan, 5000, 50, id="first published"),
         pytest.param(5000, np.nan, 50, id="withdrawn"),
     ],
