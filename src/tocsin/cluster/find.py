@@ -1,6 +1,6 @@
 """From signals to findings: artefacts set apart, chance controlled, what belongs together joined, ranked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,11 +11,11 @@ from tocsin.cluster.artefacts import find_artefacts
 from tocsin.cluster.describe import Evidence, describe
 from tocsin.cluster.fdr import false_discovery
 from tocsin.cluster.finding import Artefact, Finding
-from tocsin.cluster.join import Newest, join
+from tocsin.cluster.join import Group, Newest, join
 from tocsin.cluster.kin import Kin
 from tocsin.cluster.usual import spread, standardised
 from tocsin.panel.signals import Signals
-from tocsin.vocab.arrays import Array
+from tocsin.vocab.arrays import Array, Flags, Index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,6 +52,36 @@ def find(
 
     Cost: O(S T) for the artefacts; the rest is proportional to the series above.
     """
+    weighed = weigh(
+        signals, alpha=alpha, place=place, borders=borders, artefacts=artefacts, revisions=revisions
+    )
+    return Found(findings=tell(weighed, fdr), artefacts=weighed.artefacts, q_value=weighed.evidence.q_value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Weighed:
+    """Signals with their artefacts set apart and chance controlled, not yet cut at a level.
+
+    evidence   what findings are made from
+    artefacts  strongest first
+    above      (S,) above in the newest period and not withheld because of an artefact
+    """
+
+    evidence: Evidence
+    artefacts: tuple[Artefact, ...]
+    above: Flags
+
+
+def weigh(
+    signals: Signals,
+    *,
+    alpha: Array,
+    place: str | None = None,
+    borders: Iterable[tuple[str, str]] = (),
+    artefacts: ArtefactOptions = DEFAULTS,
+    revisions: Revisions | None = None,
+) -> Weighed:
+    """What does not depend on the level of the false discovery control; see `find`."""
     kin = Kin(signals.panel.series, place, borders)
     width = spread(signals.expected, signals.upper, signals.observed, signals.p_value, alpha[:, None])
     strength = standardised(signals.observed, signals.expected, width)
@@ -59,15 +89,31 @@ def find(
     p_value = signals.p_value.copy()
     p_value[hidden, -1] = np.nan
     q_value = false_discovery(p_value)
-    above = signals.above[:, -1] & ~hidden
+    evidence = Evidence(signals=signals, q_value=q_value, spread=width, kin=kin)
+    return Weighed(evidence=evidence, artefacts=apart, above=signals.above[:, -1] & ~hidden)
+
+
+def tell(weighed: Weighed, fdr: float) -> tuple[Finding, ...]:
+    """The findings at one level of the false discovery control, ranked."""
+    groups = _groups(weighed, fdr)
+    found = sorted(
+        (describe(g, weighed.evidence) for g in groups), key=lambda f: (-f.points, f.q_value, f.lead)
+    )
+    return tuple(replace(finding, rank=i) for i, finding in enumerate(found, start=1))
+
+
+def how_many(weighed: Weighed, levels: Sequence[float]) -> Index:
+    """(L,) findings at each level of the false discovery control, without describing them."""
+    return np.array([len(_groups(weighed, level)) for level in levels], np.int64)
+
+
+def _groups(weighed: Weighed, fdr: float) -> list[Group]:
+    evidence, above = weighed.evidence, weighed.above
+    signals = evidence.signals
     newest = Newest(
         observed=signals.observed[:, -1],
         expected=signals.expected[:, -1],
         upper=signals.upper[:, -1],
-        spread=width[:, -1],
+        spread=evidence.spread[:, -1],
     )
-    groups = join(above & (q_value[:, -1] <= fdr), above, newest, kin)
-    evidence = Evidence(signals=signals, q_value=q_value, spread=width, kin=kin)
-    found = sorted((describe(g, evidence) for g in groups), key=lambda f: (-f.points, f.q_value, f.lead))
-    ranked = tuple(replace(finding, rank=i) for i, finding in enumerate(found, start=1))
-    return Found(findings=ranked, artefacts=apart, q_value=q_value)
+    return join(above & (evidence.q_value[:, -1] <= fdr), above, newest, evidence.kin)

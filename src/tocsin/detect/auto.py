@@ -56,21 +56,14 @@ def judge_auto(
         raise UnknownNameError("option of auto", name, [])
     first, stop = judged_span(panel, start, end)
     panel = panel if stop == len(panel.periods) else panel.part(0, stop)
-    there = ~np.isnan(panel.counts)
-    have = np.where(there.any(axis=1), first - there.argmax(axis=1), -1)
-    S = panel.counts.shape[0]
-    verdicts = Verdicts.unjudged((S, stop - first), Reason.SHORT_HISTORY)
+    verdicts = Verdicts.unjudged((panel.counts.shape[0], stop - first), Reason.SHORT_HISTORY)
     reason = verdicts.reason.copy()
-    names = np.empty(S, dtype=object)
-    left = np.ones(S, np.bool_)
-    order = ORDER[panel.periods.every]
-    for name in order:
+    names = choose(panel, first)
+    for name in ORDER[panel.periods.every]:
         record = find_method(name)
         chosen = record.configure({})
         need = record.history(chosen, panel.periods.every)
-        mine = left & ((have >= need) | (name == order[-1]))
-        left &= ~mine
-        names[mine] = name
+        mine = np.equal(names, name)
         if not mine.any():
             continue
         part = panel.take(mine)
@@ -80,3 +73,18 @@ def judge_auto(
             getattr(verdicts, f.name)[mine] = getattr(answer, f.name)
         reason[mine] = final_reason(answer, question, need)
     return as_signals(panel, first, verdicts, reason, names)
+
+
+def choose(panel: Panel, first: int) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+    """(S,) name of the method that "auto" takes for each series when judging begins at place `first`."""
+    there = ~np.isnan(panel.counts)
+    have = np.where(there.any(axis=1), first - there.argmax(axis=1), -1)
+    order = ORDER[panel.periods.every]
+    names = np.full(panel.counts.shape[0], order[-1], dtype=object)
+    left = np.ones(len(names), np.bool_)
+    for name in order[:-1]:
+        record = find_method(name)
+        mine = left & (have >= record.history(record.configure({}), panel.periods.every))
+        names[mine] = name
+        left &= ~mine
+    return names
