@@ -36,6 +36,9 @@ class Finding:
     record_start   reference date of the first report of the lead series
     method         name of the method that judged the lead series
     points         what the rank was made from, see `rank.points`
+    completed      True where `observed` is not what was reported, but the middle of its nowcast
+    reported       cases reported so far in that period; NaN unless completed
+    completed_low, completed_high   range of the nowcast; NaN unless completed
     """
 
     rank: int
@@ -61,6 +64,10 @@ class Finding:
     peak_observed: float = math.nan
     peak_since: date | None = None
     points: float = math.nan
+    completed: bool = False
+    reported: float = math.nan
+    completed_low: float = math.nan
+    completed_high: float = math.nan
 
 
 class ArtefactKind(Enum):
@@ -113,6 +120,8 @@ class Watch:
     options    the method's options that were given
     q_value    (S, J) p-values after false discovery control on each date; NaN = unjudged, or withheld in the
                newest period because of an artefact
+    nowcast    name of the nowcast by which incomplete counts were judged; "" = as they were reported
+    completed  series whose newest count was completed
     outlooks   what comes next, by the rank of the finding; empty where nobody asked
     """
 
@@ -125,4 +134,6 @@ class Watch:
     borders: frozenset[tuple[str, str]]
     options: Mapping[str, object]
     q_value: Array | None = None
+    nowcast: str = ""
+    completed: int = 0
     outlooks: Mapping[int, Outlook] = field(default_factory=dict)

@@ -38,6 +38,8 @@ def findings_json(watch: "Watch", *, source: str, made_at: datetime) -> str:
         "options": dict(watch.options),
         "fdr": watch.fdr,
         "place": watch.place,
+        "nowcast": watch.nowcast,
+        "completed": watch.completed,
         "series": {status.word: int((newest == status).sum()) for status in Status},
         "unjudged": _reasons(signals.reason[:, -1]),
         "findings": [_finding(f, watch) for f in watch.findings],

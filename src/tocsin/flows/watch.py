@@ -1,6 +1,7 @@
 """The watch: from counts to a ranked, explained list of findings."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,13 @@ import numpy as np
 
 from tocsin.cluster.artefact_options import DEFAULTS, ArtefactOptions
 from tocsin.cluster.artefact_revision import Revisions
-from tocsin.cluster.find import find
-from tocsin.cluster.finding import Watch
-from tocsin.detect.auto import judge_by
+from tocsin.cluster.find import Weighed, tell, weigh
+from tocsin.cluster.finding import Finding, Watch
+from tocsin.detect.again import judge_again
+from tocsin.detect.completed import Completion, judge_completed
+from tocsin.detect.judge import judged_span
 from tocsin.detect.registry import find_method
+from tocsin.panel.forecast import Forecast
 from tocsin.panel.panel import Panel
 from tocsin.panel.signals import Signals
 from tocsin.vocab.arrays import Array
@@ -35,6 +39,7 @@ def watch(
     borders: frozenset[tuple[str, str]] = frozenset(),
     artefacts: ArtefactOptions = DEFAULTS,
     revisions: Revisions | None = None,
+    nowcast: Forecast | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Watch:
     """Judge the newest period of every series and tell what deserves attention, first things first.
@@ -51,6 +56,8 @@ def watch(
     borders       unordered pairs of neighbouring places; a finding may span them
     artefacts     thresholds of what is set apart as not disease
     revisions     published numbers that were replaced, by the rows and periods of the panel; None = not known
+    nowcast       of these series: incomplete counts are judged by it (`detect.completed`), and findings say
+                  so; None = judge what was reported
     progress      called with the number of series judged since the last call
 
     A finding needs one series that is above in the newest period and survives false discovery control
@@ -63,27 +70,89 @@ def watch(
     _check(panel, periods_back, fdr, top, place, borders)
     if artefacts.source is not None and artefacts.source not in panel.by:
         raise ColumnError(f"source={artefacts.source!r} is not a key column; they are {', '.join(panel.by)}.")
-    last = panel.periods.end(-1) if end is None else (parse_day(end) if isinstance(end, str) else end)
-    first = panel.periods.end(
-        max(0, min(panel.periods.index(last), len(panel.periods) - 1) - periods_back + 1)
+    signals = judge_watched(
+        panel, method=method, options=options, end=end, periods_back=periods_back, progress=progress
     )
-    start = min(first, last)
-    signals = judge_by(panel, method, start=start, end=last, options=options, progress=progress)
+    completion = None if nowcast is None else judge_completed(signals, nowcast, method, options)
+    weighed = weigh_watched(
+        signals if completion is None else completion.signals,
+        options=options, place=place, borders=borders, artefacts=artefacts, revisions=revisions,
+    )  # fmt: skip
+    return told(weighed, completion, fdr=fdr, top=top, place=place, borders=borders, options=options)
+
+
+def judge_watched(
+    panel: Panel,
+    *,
+    method: str,
+    options: Mapping[str, Any] | None = None,
+    end: date | str | None = None,
+    periods_back: int = PERIODS_BACK,
+    before: Signals | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Signals:
+    """The judged periods of a watch; `before` are those of an earlier panel, see `judge_again`."""
+    if end is not None:
+        day = parse_day(end) if isinstance(end, str) else end
+        _, stop = judged_span(panel, day, day)
+        panel = panel.part(0, stop)
+    start = max(0, len(panel.periods) - periods_back)
+    return judge_again(panel, method, before=before, start=start, options=options, progress=progress)
+
+
+def weigh_watched(
+    signals: Signals,
+    *,
+    options: Mapping[str, Any] | None = None,
+    place: str | None = None,
+    borders: frozenset[tuple[str, str]] = frozenset(),
+    artefacts: ArtefactOptions = DEFAULTS,
+    revisions: Revisions | None = None,
+) -> Weighed:
+    """The signals of a watch with artefacts set apart, see `cluster.find.weigh`."""
     alpha = _alpha(signals, options or {})
-    found = find(
-        signals, alpha=alpha, fdr=fdr, place=place, borders=borders, artefacts=artefacts, revisions=revisions
-    )
+    return weigh(signals, alpha=alpha, place=place, borders=borders, artefacts=artefacts, revisions=revisions)
+
+
+def told(
+    weighed: Weighed,
+    completion: Completion | None = None,
+    *,
+    fdr: float,
+    top: int | None = None,
+    place: str | None = None,
+    borders: frozenset[tuple[str, str]] = frozenset(),
+    options: Mapping[str, Any] | None = None,
+) -> Watch:
+    """What a watch tells at one level of the false discovery control."""
+    findings = tell(weighed, fdr)
+    if completion is not None:
+        findings = tuple(_completed(finding, completion) for finding in findings)
     return Watch(
-        signals=signals,
-        findings=found.findings[:top],
-        more=len(found.findings) - len(found.findings[:top]),
-        artefacts=found.artefacts,
+        signals=weighed.evidence.signals,
+        findings=findings[:top],
+        more=len(findings) - len(findings[:top]),
+        artefacts=weighed.artefacts,
         place=place,
         fdr=fdr,
         borders=borders,
         options=dict(options or {}),
-        q_value=found.q_value,
+        q_value=weighed.evidence.q_value,
+        nowcast="" if completion is None else completion.method,
+        completed=0 if completion is None else int((~np.isnan(completion.reported[:, -1])).sum()),
     )
+
+
+def _completed(finding: Finding, completion: Completion) -> Finding:
+    """The finding with what had been reported beside what was judged."""
+    reported = float(completion.reported[finding.lead, -1])
+    if np.isnan(reported):
+        return finding
+    return replace(
+        finding, completed=True, reported=reported,
+        completed_low=float(completion.low[finding.lead, -1]),
+        completed_high=float(completion.high[finding.lead, -1]),
+    )  # fmt: skip
 
 
 def _check(

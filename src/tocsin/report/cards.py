@@ -90,7 +90,11 @@ def _numbers(finding: Finding, watch: Watch, lang: Language) -> tuple[tuple[str,
     every, now = watch.signals.periods.every, watch.signals.periods.end(-1)
     low, high = lang.number(round(finding.excess_low)), lang.number(round(finding.excess_high))
     return (
-        (lang.gettext("Observed"), lang.number(finding.observed), lang.period(now, every)),
+        (
+            lang.gettext("Estimated") if finding.completed else lang.gettext("Observed"),
+            lang.number(finding.observed),
+            lang.period(now, every),
+        ),
         (
             lang.gettext("Usual range"),
             usual(finding, watch, lang),

@@ -37,6 +37,8 @@ def provenance(
     if watch.borders:
         pairs = lang.ngettext("%(n)s pair", "%(n)s pairs", len(watch.borders))
         facts.append((lang.gettext("Neighbouring places"), pairs))
+    if watch.nowcast:
+        facts.append((lang.gettext("Incomplete counts"), _completed(watch, lang)))
     facts.append((lang.gettext("Options of the method"), options(watch, lang)))
     if made_at is not None:
         facts.append((lang.gettext("Report made"), lang.moment(made_at)))
@@ -49,6 +51,15 @@ def options(watch: Watch, lang: Language) -> str:
     if not watch.options:
         return lang.gettext("defaults of the method")
     return ", ".join(f"{name} = {value}" for name, value in watch.options.items())
+
+
+def _completed(watch: Watch, lang: Language) -> str:
+    return lang.ngettext(
+        "%(n)s newest count judged by its nowcast (%(name)s); its p-value is the mean over the nowcast",
+        "%(n)s newest counts judged by their nowcast (%(name)s); their p-values are means over the nowcast",
+        watch.completed,
+        name=watch.nowcast,
+    )
 
 
 def _as_of(day: date | None, lang: Language) -> str:

@@ -31,7 +31,12 @@ def sentence(finding: Finding, watch: Watch, lang: str = "en") -> str:
 def facts_of(finding: Finding, names: Names) -> str:
     """The sentence after the name, without its full stop."""
     watch, lang = names.watch, names.lang
-    parts = [_counted(finding, watch, lang), _run(finding, watch, lang), _since(finding, watch, lang)]
+    parts = [
+        _counted(finding, watch, lang),
+        _estimated(finding, lang),
+        _run(finding, watch, lang),
+        _since(finding, watch, lang),
+    ]
     parts.append(_where(finding, names))
     return lang.pgettext("between clauses", "; ").join(part for part in parts if part)
 
@@ -67,6 +72,18 @@ def _counted(finding: Finding, watch: Watch, lang: Language) -> str:
         when=when,
         low=lang.number(low),
         high=lang.number(high),
+    )
+
+
+def _estimated(finding: Finding, lang: Language) -> str:
+    """That the count is the middle of a nowcast, and what had been reported."""
+    if not finding.completed:
+        return ""
+    return lang.gettext(
+        "estimated, %(n)s reported so far, likely %(low)s to %(high)s in the end",
+        n=lang.number(finding.reported),
+        low=lang.number(finding.completed_low),
+        high=lang.number(finding.completed_high),
     )
 
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from tocsin.cluster.finding import Watch
 from tocsin.report.cards import reason_words
+from tocsin.report.language import Language
 from tocsin.report.names import Names
+from tocsin.vocab.absence import Absence
 from tocsin.vocab.status import Reason, Status
 
+_TOLD = (Absence.LATE, Absence.WITHDRAWN, Absence.SUPPRESSED)  # told apart from a report that is not there
 NAMED = 200  # series named per reason; the rest is a number
 
 
@@ -25,20 +28,35 @@ class Unjudged:
 def unjudged(names: Names) -> tuple[Unjudged, ...]:
     """Groups of series by reason and method, the largest first."""
     signals, lang = names.watch.signals, names.lang
-    groups: dict[tuple[int, str], list[int]] = {}
+    groups: dict[tuple[int, int, str], list[int]] = {}
     for series in (signals.status[:, -1] == Status.UNJUDGED).nonzero()[0].tolist():
-        groups.setdefault((int(signals.reason[series, -1]), str(signals.method[series])), []).append(series)
+        reason, method = int(signals.reason[series, -1]), str(signals.method[series])
+        why = int(signals.panel.absence[series, -1]) if reason == Reason.MISSING_REPORT else 0
+        groups.setdefault((reason, why if why in _TOLD else 0, method), []).append(series)
     ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     return tuple(
         Unjudged(
-            reason=reason_words(Reason(reason), lang),
+            reason=absence_words(Absence(why), lang) if why else reason_words(Reason(reason), lang),
             method=method,
             count=len(series),
             names=tuple(names.series(i) for i in series[:NAMED]),
             rest=max(0, len(series) - NAMED),
         )
-        for (reason, method), series in ordered
+        for (reason, why, method), series in ordered
     )
+
+
+def absence_words(absence: Absence, lang: Language) -> str:
+    """Why there is no number, where more is known than that there is none."""
+    match absence:
+        case Absence.LATE:
+            return lang.gettext("no report yet, it is still to come")
+        case Absence.WITHDRAWN:
+            return lang.gettext("the report was withdrawn")
+        case Absence.SUPPRESSED:
+            return lang.gettext("withheld to protect persons")
+        case _:
+            return reason_words(Reason.MISSING_REPORT, lang)
 
 
 def methods_used(watch: Watch) -> list[tuple[str, int]]:

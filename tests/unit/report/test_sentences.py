@@ -136,3 +136,19 @@ def test_headline__nothing_judged__is_not_called_no_findings(small_watch):
     watch = small_watch(findings=0)
     watch.signals.status[:, -1] = 0
     assert headline(names_of(watch, language("en"))) == "Nothing could be judged in 2025-W15"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "estimated, 12 reported so far, likely 15 to 40 in the end"),
+        ("ru", "это оценка: пока сообщено 12, итог вероятен в пределах 15–40"),
+        ("zh", "为估计值，目前已报告12例，最终可能为15至40例"),
+    ],
+)
+def test_sentence__a_completed_count_says_that_it_is_an_estimate(small_watch, lang, said):
+    watch = small_watch(lang)
+    finding = watch.findings[0]
+    assert said not in sentence(finding, watch, lang)
+    more = {"reported": 12.0, "completed_low": 15.0, "completed_high": 40.0}
+    assert said in sentence(replace(finding, completed=True, **more), watch, lang)
