@@ -1,1 +1,5 @@
-"""What was known when: reports by day of publication, in a Delta Lake table."""
+"""Append-only store: every number with the day on which it was published. The only storage code."""
+
+from tocsin.archive.archive import Archive
+
+__all__ = ["Archive"]

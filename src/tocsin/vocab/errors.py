@@ -9,6 +9,11 @@ TocsinError                 something the user gave cannot be used
 │   ├── DateError           [date]        a date does not parse or lies outside 1900-2100
 │   ├── CountError          [count]       a count is negative, fractional, infinite or text
 │   └── DuplicateError      [duplicate]   several rows for one cell
+├── ArchiveError            [archive]     a workspace or its table of reports cannot be used as it is
+│   ├── SettingsError       [settings]    tocsin.toml holds what it may not, or an option contradicts it
+│   ├── SnapshotError       [snapshot]    a snapshot contradicts one that is already there
+│   ├── AsOfError           [as-of]       a day for which the archive cannot say what was known
+│   └── BusyError           [busy]        others kept writing at the same moment
 └── OutputError             [output]      a result cannot be written
 
 Each class has a `code` that never changes; the wording is free to improve. A message says what was wrong,
@@ -105,6 +110,36 @@ class DuplicateError(InputError):
     """Several rows for one cell."""
 
     code = "duplicate"
+
+
+class ArchiveError(TocsinError):
+    """A workspace or its table of reports cannot be used as it is."""
+
+    code = "archive"
+
+
+class SettingsError(ArchiveError):
+    """tocsin.toml holds what it may not, or an option contradicts it."""
+
+    code = "settings"
+
+
+class SnapshotError(ArchiveError):
+    """A snapshot contradicts one of the same source and day that is already there."""
+
+    code = "snapshot"
+
+
+class AsOfError(ArchiveError):
+    """A day for which the archive cannot say what was known."""
+
+    code = "as-of"
+
+
+class BusyError(ArchiveError):
+    """Others kept writing to the archive at the same moment."""
+
+    code = "busy"
 
 
 class OutputError(TocsinError):

@@ -1,0 +1,178 @@
+"""The Delta table on a disk or at an S3 address: opened, scanned, committed to, compacted."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.fs as pa_fs
+from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+
+from tocsin.archive.schema import CONFIGURATION, PARTITION, TABLE, VERSION, VERSION_KEY
+from tocsin.vocab.errors import ArchiveError, BusyError
+
+TEXTS = ("source", "place", "stratum", "every", "unit")
+_WRITER = WriterProperties(compression="ZSTD", compression_level=1)
+_BATCH = 262_144  # rows read at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One table by its address: a folder or an S3 URL; storage options come from the environment."""
+
+    url: str
+
+    def create(self) -> None:
+        """An empty table; one that is there already stays as it is."""
+        with _plain(self.url, "cannot be made"):
+            DeltaTable.create(
+                self.url,
+                schema=TABLE,
+                partition_by=[PARTITION],
+                mode="ignore",
+                configuration=CONFIGURATION,
+                raise_if_key_not_exists=False,
+            )
+
+    def exists(self) -> bool:
+        """Whether a table is there."""
+        with _plain(self.url, "cannot be reached"):
+            return DeltaTable.is_deltatable(self.url)
+
+    def open(self) -> DeltaTable:
+        """The newest state. Raises ArchiveError where there is no table, or one of a newer layout."""
+        with _plain(self.url, "cannot be opened"):
+            table = DeltaTable(self.url)
+            found = table.metadata().configuration.get(VERSION_KEY)
+        if found is None:
+            raise ArchiveError(
+                f"{self.url}: this Delta table was not made by tocsin init; name its workspace."
+            )
+        if not found.isdigit() or int(found) > VERSION:
+            raise ArchiveError(
+                f"{self.url}: the table has layout {found}, and this tocsin knows up to {VERSION}. Use a "
+                "newer "
+                "tocsin."
+            )
+        return table
+
+    def scan(
+        self,
+        table: DeltaTable,
+        columns: Sequence[str],
+        *,
+        indicators: Sequence[str] | None = None,
+        source: str | None = None,
+        until: date | None = None,
+        days: Sequence[date] | None = None,
+        receipts: bool = False,
+    ) -> Iterator[pa.RecordBatch]:
+        """Reports published by `until` or on some days, or receipts, in batches; texts come as dictionaries.
+
+        Memory: a few batches at a time. Raises ArchiveError where files are missing or cut.
+        """
+        field = ds.field
+        chosen = field(PARTITION).is_null() if receipts else field(PARTITION).is_valid()
+        if indicators is not None:
+            chosen = field(PARTITION).isin(list(indicators))
+        if source is not None:
+            chosen = chosen & (field("source") == source)
+        if until is not None:
+            chosen = chosen & (field("report_date") <= pa.scalar(until, pa.date32()))
+        if days is not None:
+            chosen = chosen & field("report_date").isin(pa.array(days, pa.date32()))
+        options = ds.ParquetReadOptions(dictionary_columns=[name for name in TEXTS if name in columns])
+        with _plain(self.url, "cannot be read"):
+            local = self._local()
+            whole = table.to_pyarrow_dataset(parquet_read_options=options, filesystem=local)
+            scanner = whole.scanner(
+                columns=list(columns),
+                filter=chosen,
+                batch_size=_BATCH,
+                batch_readahead=4,
+                fragment_readahead=2,
+            )
+            yield from scanner.to_batches()
+
+    def append(
+        self, table: DeltaTable, batches: Iterable[pa.RecordBatch], turns: Sequence[Transaction]
+    ) -> None:
+        """Add rows in one commit; fails with BusyError where a turn was taken since `table` was opened."""
+        self._write(table, batches, turns, predicate=None)
+
+    def replace(
+        self,
+        table: DeltaTable,
+        batches: Iterable[pa.RecordBatch],
+        turns: Sequence[Transaction],
+        predicate: str,
+    ) -> None:
+        """Put rows in place of those that a predicate names, in one commit."""
+        self._write(table, batches, turns, predicate=predicate)
+
+    def _write(
+        self,
+        table: DeltaTable,
+        batches: Iterable[pa.RecordBatch],
+        turns: Sequence[Transaction],
+        predicate: str | None,
+    ) -> None:
+        reader = pa.RecordBatchReader.from_batches(TABLE, batches)
+        properties = CommitProperties(app_transactions=list(turns))
+        with _plain(self.url, "cannot be written to"):
+            if predicate is None:
+                write_deltalake(
+                    table, reader, mode="append", writer_properties=_WRITER, commit_properties=properties
+                )
+            else:
+                write_deltalake(
+                    table, reader, mode="overwrite", predicate=predicate, writer_properties=_WRITER,
+                    commit_properties=properties,
+                )  # fmt: skip
+
+    def _local(self) -> pa_fs.FileSystem | None:
+        """The disk itself where the table lies on one, which reads faster than through the object store."""
+        path = Path(self.url)
+        if "://" in self.url or not path.is_dir():
+            return None
+        return pa_fs.SubTreeFileSystem(str(path.absolute()), pa_fs.LocalFileSystem())
+
+
+@contextmanager
+def _plain(url: str, what: str) -> Iterator[None]:
+    """Turn what the storage layers raise into one sentence with a remedy."""
+    try:
+        yield
+    except TableNotFoundError:
+        raise ArchiveError(
+            f"{url}: there is no whole Delta table: the folder or its _delta_log is missing or half "
+            "copied. Copy "
+            "the workspace again with all its files, or make a new one with tocsin init."
+        ) from None
+    except CommitFailedError as error:
+        if "oncurrent" in str(error) or "onflict" in str(error):
+            raise BusyError(
+                f"{url}: somebody else wrote at the same moment; nothing was written. Run it again."
+            ) from None
+        raise ArchiveError(f"{url}: {what} ({_first_line(error)}).") from None
+    except FileNotFoundError as error:
+        raise ArchiveError(
+            f"{url}: a file of the table is missing, so the workspace was copied in part "
+            f"({_first_line(error)}). "
+            "Copy it again with all its files."
+        ) from None
+    except (DeltaError, pa.ArrowException, OSError) as error:
+        raise ArchiveError(
+            f"{url}: the table {what} ({_first_line(error)}). Check its rights and free space; a damaged "
+            "file has "
+            "to come back from a copy."
+        ) from None
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0].rstrip(".")[:300] if lines else type(error).__name__
