@@ -128,7 +128,7 @@ class Columns:
     indicator: pl.Series | str
     place: pl.Series | str
     stratum: pl.Series | str
-    every: str
+    every: pl.Series | str
     reference_date: pl.Series
     report_date: pl.Series | date | None
     value: pl.Series

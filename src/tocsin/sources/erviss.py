@@ -3,12 +3,12 @@
 Read are all tables that have `survtype, countryname, yearweek, indicator, age, value`: ILIARIRates,
 SARIRates, SARITestsDetectionsPositivity, sentinelTestsDetectionsPositivity, nonSentinelTestsDetections,
 nonSentinelSeverity, activityFluTypeSubtype and variants. The day in the name of a snapshot
-(2024-11-08_ILIARIRates.csv) is the report date. Where a table names a pathogen, it goes before the indicator:
-`Influenza detections`. Ages, (sub)types, variants and the kind of surveillance are strata; `total`, and a
-(sub)type that only repeats the pathogen, mean the whole.
+(2024-11-08_ILIARIRates.csv) is the report date. Where a table names a pathogen, it goes before the
+indicator: `Influenza detections`. Ages, (sub)types, variants and the kind of surveillance are strata;
+`total`, and a (sub)type that only repeats the pathogen, mean the whole.
 
-A file holds all that stands of one table: a cell that is gone from the next one was withdrawn. So each table is
-a source of its own (`erviss-ILIARIRates`); some detections stand in two of them.
+A file holds all that stands of one table: a cell that is gone from the next one was withdrawn. So each
+table is a source of its own (`erviss-ILIARIRates`); some detections stand in two of them.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 Codes are those in force in 2026, country names English short names; Russian and Chinese ones come from the
 CLDR data in babel when they are asked for. Subdivisions are listed for the members of the Shanghai
-Cooperation Organisation and for Germany.
+Cooperation Organisation, and for Australia, Canada, Germany, Japan and the United States.
 """
 
 COUNTRIES = """
@@ -168,6 +168,30 @@ HH Hamburg; MV Mecklenburg-Vorpommern; NI Niedersachsen|Lower Saxony;
 NW Nordrhein-Westfalen|North Rhine-Westphalia; RP Rheinland-Pfalz|Rhineland-Palatinate;
 SH Schleswig-Holstein; SL Saarland; SN Sachsen|Saxony; ST Sachsen-Anhalt|Saxony-Anhalt;
 TH Thüringen|Thuringia""",
+    "AU": """
+ACT Australian Capital Territory; NSW New South Wales; NT Northern Territory; QLD Queensland;
+SA South Australia; TAS Tasmania; VIC Victoria; WA Western Australia""",
+    "CA": """
+AB Alberta; BC British Columbia; MB Manitoba; NB New Brunswick; NL Newfoundland and Labrador;
+NS Nova Scotia; NT Northwest Territories; NU Nunavut; ON Ontario; PE Prince Edward Island; QC Quebec;
+SK Saskatchewan; YT Yukon""",
+    "JP": """
+01 Hokkaido; 02 Aomori; 03 Iwate; 04 Miyagi; 05 Akita; 06 Yamagata; 07 Fukushima; 08 Ibaraki;
+09 Tochigi; 10 Gunma; 11 Saitama; 12 Chiba; 13 Tokyo; 14 Kanagawa; 15 Niigata; 16 Toyama; 17 Ishikawa;
+18 Fukui; 19 Yamanashi; 20 Nagano; 21 Gifu; 22 Shizuoka; 23 Aichi; 24 Mie; 25 Shiga; 26 Kyoto;
+27 Osaka; 28 Hyogo; 29 Nara; 30 Wakayama; 31 Tottori; 32 Shimane; 33 Okayama; 34 Hiroshima;
+35 Yamaguchi; 36 Tokushima; 37 Kagawa; 38 Ehime; 39 Kochi; 40 Fukuoka; 41 Saga; 42 Nagasaki;
+43 Kumamoto; 44 Oita; 45 Miyazaki; 46 Kagoshima; 47 Okinawa""",
+    "US": """
+AK Alaska; AL Alabama; AR Arkansas; AS American Samoa; AZ Arizona; CA California; CO Colorado;
+CT Connecticut; DC District of Columbia; DE Delaware; FL Florida; GA Georgia; GU Guam; HI Hawaii;
+IA Iowa; ID Idaho; IL Illinois; IN Indiana; KS Kansas; KY Kentucky; LA Louisiana; MA Massachusetts;
+MD Maryland; ME Maine; MI Michigan; MN Minnesota; MO Missouri; MP Northern Mariana Islands;
+MS Mississippi; MT Montana; NC North Carolina; ND North Dakota; NE Nebraska; NH New Hampshire;
+NJ New Jersey; NM New Mexico; NV Nevada; NY New York; OH Ohio; OK Oklahoma; OR Oregon; PA Pennsylvania;
+PR Puerto Rico; RI Rhode Island; SC South Carolina; SD South Dakota; TN Tennessee; TX Texas;
+UM Minor Outlying Islands; UT Utah; VA Virginia; VI US Virgin Islands; VT Vermont; WA Washington;
+WI Wisconsin; WV West Virginia; WY Wyoming""",
 }
 """By alpha-2 code: the rest of the code, and names."""
 
@@ -235,3 +259,10 @@ NUTS_COUNTRIES = (
     "AL CH IS LI ME MK NO RS TR UK"
 )
 """Countries with NUTS or statistical regions of that form, as Eurostat writes them (EL, UK)."""
+
+FIPS = (
+    "01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL 18IN 19IA 20KS 21KY 22LA "
+    "23ME 24MD 25MA 26MI 27MN 28MS 29MO 30MT 31NE 32NV 33NH 34NJ 35NM 36NY 37NC 38ND 39OH 40OK 41OR "
+    "42PA 44RI 45SC 46SD 47TN 48TX 49UT 50VT 51VA 53WA 54WV 55WI 56WY 60AS 66GU 69MP 72PR 78VI "
+)
+"""Two-digit FIPS codes of the parts of the United States, each followed by its letters."""

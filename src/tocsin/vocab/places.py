@@ -19,6 +19,7 @@ from tocsin.vocab.errors import UnknownNameError
 from tocsin.vocab.place_table import (
     ALIASES,
     COUNTRIES,
+    FIPS,
     GERMAN_STATES,
     NUTS_COUNTRIES,
     OTHER_CODES,
@@ -26,7 +27,7 @@ from tocsin.vocab.place_table import (
     SUMS,
 )
 
-Scheme = Literal["alpha-2", "alpha-3", "numeric", "subdivision", "nuts", "ags", "name"]
+Scheme = Literal["alpha-2", "alpha-3", "numeric", "subdivision", "nuts", "ags", "fips", "name"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 _USER_2 = re.compile(r"AA|Q[M-Z]|X[A-Z]|ZZ")
 _USER_3 = re.compile(r"AA[A-Z]|Q[M-Z][A-Z]|X[A-Z][A-Z]|ZZ[A-Z]")
@@ -45,7 +46,8 @@ def place_of(text: str, *, scheme: Scheme | None = None, within: str | None = No
     Parameters
     ----------
     scheme  what the text is: an alpha-2, alpha-3 or numeric code, a subdivision's code, NUTS, the digits of
-            the official German key (ags: 00 to 16) or a name; None = any but the numeric ones and NUTS
+            the official German key (ags: 00 to 16), FIPS (US and 01 to 78) or a name;
+            None = any but those of digits and NUTS
     within  country (any code) whose subdivisions are meant by names; without it only countries have names,
             because names such as Punjab are used twice
 
@@ -128,6 +130,8 @@ def _by(text: str, scheme: Scheme) -> str | None:
             )
         case "ags":
             return _german(text)
+        case "fips":
+            return "USA" if text == "US" else _fips().get(text)
         case "name":
             return _named(text)
 
@@ -145,6 +149,11 @@ def _german(text: str) -> str | None:
     if not (text.isascii() and text.isdigit() and int(text) <= len(GERMAN_STATES) and len(text) <= 2):
         return None
     return "DEU" if int(text) == 0 else f"DE-{GERMAN_STATES[int(text) - 1]}"
+
+
+@cache
+def _fips() -> dict[str, str]:
+    return {entry[:2]: f"US-{entry[2:]}" for entry in FIPS.split()}
 
 
 def _named(text: str) -> str | None:
