@@ -16,6 +16,7 @@ from tocsin.cluster.kin import Kin
 from tocsin.cluster.usual import spread, standardised
 from tocsin.panel.signals import Signals
 from tocsin.vocab.arrays import Array, Flags, Index
+from tocsin.vocab.status import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,13 +103,29 @@ def tell(weighed: Weighed, fdr: float) -> tuple[Finding, ...]:
     return tuple(replace(finding, rank=i) for i, finding in enumerate(found, start=1))
 
 
+def at_level(signals: Signals, level: float) -> Signals:
+    """The same signals, above where the p-value is at or below a level, whatever the method's own bound."""
+    status = np.where(signals.p_value <= level, Status.ABOVE, Status.BELOW)
+    return replace(signals, status=np.where(signals.judged, status, Status.UNJUDGED).astype(np.uint8))
+
+
 def how_many(weighed: Weighed, levels: Sequence[float]) -> Index:
-    """(L,) findings at each level of the false discovery control, without describing them."""
-    return np.array([len(_groups(weighed, level)) for level in levels], np.int64)
+    """(L,) findings if each series needed a p-value at or below a level and nothing else; not described.
+
+    weighed  signals that are above at the largest of the levels (`at_level`)
+    """
+    p_value = weighed.evidence.signals.p_value[:, -1]
+    above = [weighed.above & (p_value <= level) for level in levels]
+    return np.array([len(_joined(weighed, flags, flags)) for flags in above], np.int64)
 
 
 def _groups(weighed: Weighed, fdr: float) -> list[Group]:
-    evidence, above = weighed.evidence, weighed.above
+    seed = weighed.above & (weighed.evidence.q_value[:, -1] <= fdr)
+    return _joined(weighed, seed, weighed.above)
+
+
+def _joined(weighed: Weighed, seed: Flags, above: Flags) -> list[Group]:
+    evidence = weighed.evidence
     signals = evidence.signals
     newest = Newest(
         observed=signals.observed[:, -1],
@@ -116,4 +133,4 @@ def _groups(weighed: Weighed, fdr: float) -> list[Group]:
         upper=signals.upper[:, -1],
         spread=evidence.spread[:, -1],
     )
-    return join(above & (evidence.q_value[:, -1] <= fdr), above, newest, evidence.kin)
+    return join(seed, above, newest, evidence.kin)
