@@ -134,6 +134,13 @@ class Store:
                     commit_properties=properties,
                 )  # fmt: skip
 
+    def measure(self) -> tuple[int, int, int]:
+        """Rows, bytes and files of the table as it stands."""
+        with _plain(self.url, "cannot be read"):
+            files = pa.table(self.open().get_add_actions(flatten=True))
+            rows = sum(files["num_records"].to_pylist()) if files.num_rows else 0
+            return rows, sum(files["size_bytes"].to_pylist()), files.num_rows
+
     def _local(self) -> pa_fs.FileSystem | None:
         """The disk itself where the table lies on one, which reads faster than through the object store."""
         path = Path(self.url)

@@ -16,7 +16,10 @@ import click
 import tocsin
 from tocsin.cli.demo import demo
 from tocsin.cli.detect import detect
+from tocsin.cli.ingest import ingest
+from tocsin.cli.init import init
 from tocsin.cli.methods import methods
+from tocsin.cli.status import status
 from tocsin.cli.watch import watch
 from tocsin.vocab.errors import TocsinError
 
@@ -27,7 +30,7 @@ class _Commands(click.Group):
     """Commands in the order in which a newcomer meets them; a closed pipe ends them in silence."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["demo", "watch", "detect", "methods"]
+        return ["demo", "watch", "detect", "init", "ingest", "status", "methods"]
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -54,7 +57,7 @@ def commands(ctx: click.Context, debug: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (demo, watch, detect, methods):
+for command in (demo, watch, detect, init, ingest, status, methods):
     commands.add_command(command)
 
 
