@@ -19,7 +19,6 @@ from tocsin.panel.dates import rows_of
 from tocsin.sources.assemble import (
     Columns,
     assemble,
-    ends,
     filled,
     naming,
     numbers,
@@ -29,7 +28,7 @@ from tocsin.sources.assemble import (
 )
 from tocsin.sources.source import Source
 from tocsin.vocab.absence import Absence
-from tocsin.vocab.errors import ColumnError, InputError
+from tocsin.vocab.errors import ColumnError, DateError, InputError
 from tocsin.vocab.places import place_of
 
 _PROVINCE, _COUNTRY = ("Province/State", "Province_State"), ("Country/Region", "Country_Region")
@@ -58,6 +57,7 @@ def read_jhu(path: Path, options: JhuOptions) -> pl.DataFrame:
         measure = options.measure or _measure_in(path)
         province, country = _one_of(frame, _PROVINCE), _one_of(frame, _COUNTRY)
         days = _days(frame, {province, country, *_BESIDE})
+        dates = _dates(days, consecutive=options.daily)
         keyed = frame.select(pl.Series("place", _places(frame[province], frame[country])), *days)
         _refuse_twice(keyed["place"])
         long = keyed.unpivot(on=days, index="place", variable_name="day", value_name="total")
@@ -65,7 +65,6 @@ def read_jhu(path: Path, options: JhuOptions) -> pl.DataFrame:
         if options.daily:
             value, absence = _differences(value, absence, keyed.height)
         unit = "deaths" if measure == "deaths" else "cases"
-        day = long["day"].str.to_date("%m/%d/%y" if len(days[0].rsplit("/", 1)[1]) == 2 else "%m/%d/%Y")
         return assemble(
             Columns(
                 source=f"jhu-{measure}",
@@ -73,7 +72,7 @@ def read_jhu(path: Path, options: JhuOptions) -> pl.DataFrame:
                 place=long["place"],
                 stratum="",
                 every="day",
-                reference_date=ends(day, "day"),
+                reference_date=long["day"].replace_strict(days, dates, return_dtype=pl.Date),
                 report_date=report_day(path),
                 value=value,
                 absence=absence,
@@ -104,12 +103,31 @@ def _days(frame: pl.DataFrame, beside: set[str]) -> list[str]:
     other = [name for name in frame.columns if name not in days and name not in beside]
     if other:
         raise ColumnError(
-            f"columns {', '.join(map(repr, other[:5]))} are not known: beside Province/State, Country/Region, "
+            f"columns {', '.join(map(repr, other[:5]))} are not known: beside Province/State, "
+            "Country/Region, "
             "Lat and Long only days such as 1/22/20 are read (the county files of the United States are not)."
         )
     if not days:
         raise ColumnError("no column is named by a day such as 1/22/20: this is no wide series of JHU.")
     return days
+
+
+def _dates(days: list[str], *, consecutive: bool) -> pl.Series:
+    """The days that columns are named by; for differences they must follow one another without a gap."""
+    names = pl.Series("day", days)
+    year = "%y" if len(days[0].rsplit("/", 1)[1]) == 2 else "%Y"
+    dates = names.str.to_date(f"%m/%d/{year}", strict=False)
+    if dates.null_count():
+        raise DateError(
+            f"the column {names.filter(dates.is_null())[0]!r} is no day: write month/day/year, 1/22/20."
+        )
+    jumps = dates.diff().dt.total_days().fill_null(1) != 1
+    if consecutive and jumps.any():
+        raise DateError(
+            f"the column {names.filter(jumps)[0]!r} is not the day after the one before it, so there is no "
+            "difference between days. Put the columns in order, or read running totals (daily=no)."
+        )
+    return dates
 
 
 def _places(province: pl.Series, country: pl.Series) -> list[str]:

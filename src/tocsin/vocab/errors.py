@@ -8,7 +8,8 @@ TocsinError                 something the user gave cannot be used
 │   ├── ColumnError         [column]      a column is missing or of the wrong kind
 │   ├── DateError           [date]        a date does not parse or lies outside 1900-2100
 │   ├── CountError          [count]       a count is negative, fractional, infinite or text
-│   └── DuplicateError      [duplicate]   several rows for one cell
+│   ├── DuplicateError      [duplicate]   several rows for one cell
+│   └── FetchError          [fetch]       an address does not give a file
 ├── ArchiveError            [archive]     a workspace or its table of reports cannot be used as it is
 │   ├── SettingsError       [settings]    tocsin.toml holds what it may not, or an option contradicts it
 │   ├── SnapshotError       [snapshot]    a snapshot contradicts one that is already there
@@ -110,6 +111,12 @@ class DuplicateError(InputError):
     """Several rows for one cell."""
 
     code = "duplicate"
+
+
+class FetchError(InputError):
+    """An address does not give a file."""
+
+    code = "fetch"
 
 
 class ArchiveError(TocsinError):
