@@ -81,7 +81,7 @@ def means(parts, sources, rows, index, theta, mu, scaled):  # type: ignore[no-un
 
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
 def cells(y, used, mu, psi, expected, dispersed, h1, h2, out):  # type: ignore[no-untyped-def]
-    """Slope and curvature of a unit's cells by their mean, (T,); log-likelihood, those of log psi in `out`."""
+    """Slope and curvature of a unit's cells by their mean, (T,); log-likelihood, those of log psi: `out`."""
     total, slope, bend = 0.0, 0.0, 0.0
     for t in range(y.size):
         h1[t], h2[t] = 0.0, 0.0

@@ -170,7 +170,7 @@ def _climb(
         if np.isfinite(ahead) and ahead >= value - 1e-12 * abs(value):
             theta, value, score, info = theta + step, ahead, new_score, new_info
             ridge = ridge / 10 if ridge > 1e-8 else 0.0
-            if longest > 0.5 * LONGEST or steps % 10 == 0:
+            if longest > 0.4 * LONGEST or steps % 10 == 0:
                 gone = _vanished(ready, theta)
         else:
             ridge = max(10 * ridge, 1e-4)

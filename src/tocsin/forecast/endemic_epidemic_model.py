@@ -7,8 +7,8 @@
 Missing   A cell is left out of the likelihood where its own count, or one that its mean needs, is missing.
           hhh4 does the same, but leaves all units out of a week that follows a missing report, also those
           that have no border with the place it is missing from.
-Source    Held, Höhle, Hofmann (2005), Stat. Modelling 5:187-199, equations 3-5; Paul, Held (2011), Stat. Med.
-          30:1118-1136, section 2; Meyer, Held (2014), Ann. Appl. Stat. 8:1612-1639 (weights).
+Source    Held, Höhle, Hofmann (2005), Stat. Modelling 5:187-199; Paul, Held (2011), Stat. Med.
+          30:1118-1136; Meyer, Held (2014), Ann. Appl. Stat. 8:1612-1639 (weights).
 Checked   tests/reference/endemic_epidemic.csv (R surveillance hhh4), made by validation/endemic_epidemic.R.
 """
 

@@ -5,7 +5,7 @@
     normalised   each place's weights sum to 1 over where its cases may go: w_ji / sum_k w_jk
 
 Source    Held, Höhle, Hofmann (2005), Stat. Modelling 5:187-199; Meyer, Held (2014), Ann. Appl. Stat.
-          8:1612-1639, section 3 (power law, normalisation).
+          8:1612-1639 (power law, normalisation).
 Checked   tests/reference/endemic_epidemic.csv (R surveillance hhh4, W_powerlaw).
 """
 
