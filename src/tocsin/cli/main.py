@@ -19,6 +19,7 @@ from tocsin.cli.detect import detect
 from tocsin.cli.ingest import ingest
 from tocsin.cli.init import init
 from tocsin.cli.methods import methods
+from tocsin.cli.replay import replay
 from tocsin.cli.status import status
 from tocsin.cli.watch import watch
 from tocsin.vocab.errors import TocsinError
@@ -30,7 +31,7 @@ class _Commands(click.Group):
     """Commands in the order in which a newcomer meets them; a closed pipe ends them in silence."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["demo", "watch", "detect", "init", "ingest", "status", "methods"]
+        return ["demo", "watch", "detect", "init", "ingest", "status", "replay", "methods"]
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -57,7 +58,7 @@ def commands(ctx: click.Context, debug: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (demo, watch, detect, init, ingest, status, methods):
+for command in (demo, watch, detect, init, ingest, status, replay, methods):
     commands.add_command(command)
 
 

@@ -1,6 +1,7 @@
 """The options that say how files are read, the same for every command that reads any."""
 
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 import click
@@ -56,10 +57,16 @@ _OPTIONS = (
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the reading options; it takes them as one `Reading`."""
+    """Give a command the reading options as one `Reading`; with `workspace` it may take one instead."""
+    takes_workspace = "workspace" in signature(command).parameters
 
     def with_reading(**given: Any) -> Any:
         reading = {name: given.pop(name) for name in Reading.__dataclass_fields__}
+        if takes_workspace:
+            given["workspace"] = _workspace(reading["files"])
+            if given["workspace"]:
+                _check_alone(reading)
+                return command(reading=Reading(files=reading["files"]), **given)
         _check(reading)
         return command(reading=Reading(**{k: v for k, v in reading.items() if v is not None}), **given)
 
@@ -69,6 +76,23 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         with_reading = option(with_reading)
     return with_reading
+
+
+def _workspace(files: tuple[str, ...]) -> bool:
+    from tocsin.flows.workspace import is_workspace
+
+    return len(files) == 1 and is_workspace(files[0])
+
+
+def _check_alone(given: dict[str, Any]) -> None:
+    """Refuse options that say how files are read where a workspace is meant."""
+    default = click.core.ParameterSource.DEFAULT
+    context = click.get_current_context()
+    for name in given:
+        if name != "files" and context.get_parameter_source(name) is not default:
+            raise click.UsageError(
+                f"--{name.replace('_', '-')} says how files are read; {given['files'][0]} is a workspace."
+            )
 
 
 def _check(given: dict[str, Any]) -> None:

@@ -1,8 +1,8 @@
-"""`tocsin watch`: from files to a report of findings."""
+"""`tocsin watch`: from files, or from a workspace, to a report of findings."""
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -37,6 +37,12 @@ if TYPE_CHECKING:
 @click.option(
     "--fdr", type=float, default=0.05, show_default=True, help="Share of findings that may be chance."
 )
+@click.option(
+    "--level",
+    type=float,
+    metavar="P",
+    help="p-value that makes a count unusual, in place of the method's bound and --fdr.",
+)
 @click.option("--top", type=int, metavar="N", help="Keep the first N findings. Default: all.")
 @click.option(
     "--lang",
@@ -46,11 +52,52 @@ if TYPE_CHECKING:
     help="Language of the report.",
 )
 @click.option(
-    "--out", required=True, metavar="REPORT.html", help="Where the report goes; one file, no network needed."
+    "--out",
+    metavar="REPORT.html",
+    help="Where the report goes; one file, no network needed. Default: results/DAY.html of a workspace.",
+)
+@click.option("--as-of", metavar="DATE", help="Workspace: watch with what was known at the end of that day.")
+@click.option(
+    "--complete",
+    type=click.Choice(["nowcast"]),
+    help="Workspace: judge incomplete newest counts by their nowcast, and say so.",
 )
 @click.option("--json", "json_out", metavar="FILE", help="The findings for programs, too.")
-def watch(
+def watch(reading: Reading, workspace: bool, **given: Any) -> None:
+    """Judge the newest period and write a report of what deserves attention, first things first.
+
+    FILE is CSV, Parquet, Arrow, Excel or ODS, or a folder of them. Or give one workspace (tocsin init): then
+    the newest period is judged as it was known on a day, by the [watch] table of its tocsin.toml; an option
+    given here takes the place of what stands there.
+
+    \b
+    Example:
+      tocsin watch cases.csv --time week --count cases --by province --by disease --out report.html
+      tocsin watch alliance --as-of 2026-05-18
+    """
+    if not workspace:
+        for name in ("as_of", "complete"):
+            if given.pop(name) is not None:
+                raise click.UsageError(
+                    f"--{name.replace('_', '-')} asks for a workspace; make one: tocsin init."
+                )
+        if given["out"] is None:
+            raise click.UsageError("Missing option '--out', the file for the report.")
+        _watch_files(reading, **given)
+        return
+    if given.pop("end") is not None:
+        raise click.UsageError(
+            "--to is for files; of a workspace say --as-of, the day on which it was known."
+        )
+    default = click.core.ParameterSource.DEFAULT
+    context = click.get_current_context()
+    typed = {name for name in given if context.get_parameter_source(name) is not default}
+    _watch_workspace(reading.files[0], typed, **given)
+
+
+def _watch_files(
     reading: Reading,
+    *,
     method: str,
     options: tuple[str, ...],
     end: str | None,
@@ -59,19 +106,12 @@ def watch(
     trees: tuple[str, ...],
     total: str | None,
     fdr: float,
+    level: float | None,
     top: int | None,
     lang: "Lang",
     out: str,
     json_out: str | None,
 ) -> None:
-    """Judge the newest period and write a report of what deserves attention, first things first.
-
-    FILE is CSV, Parquet, Arrow, Excel or ODS, or a folder of them.
-
-    \b
-    Example:
-      tocsin watch cases.csv --time week --count cases --by province --by disease --out report.html
-    """
     from tocsin.cli.progress import progress_bar
     from tocsin.cli.show_findings import show_findings
     from tocsin.flows.option_texts import parse_options
@@ -85,8 +125,9 @@ def watch(
     regions = Regions(place=place, borders=borders, trees=trees, total=total)
     with progress_bar() as progress:
         found = watch_files(
-            reading, method, options=chosen, end=end, regions=regions, fdr=fdr, top=top, progress=progress
-        )
+            reading, method, options=chosen, end=end, regions=regions, fdr=fdr, level=level, top=top,
+            progress=progress,
+        )  # fmt: skip
         write_watch(
             found,
             reports={lang: report},
@@ -96,3 +137,42 @@ def watch(
             progress=progress,
         )
     show_findings(found, [path for path in (report, json_path) if path])
+
+
+def _watch_workspace(
+    path: str,
+    typed: set[str],
+    *,
+    as_of: str | None,
+    level: float | None,
+    top: int | None,
+    lang: "Lang",
+    out: str | None,
+    json_out: str | None,
+    **given: Any,
+) -> None:
+    from tocsin.cli.progress import progress_bar
+    from tocsin.cli.show_findings import show_findings
+    from tocsin.flows.watch_files import write_watch
+    from tocsin.flows.watch_workspace import report_path, settings_given, watch_workspace
+    from tocsin.flows.workspace import open_workspace
+    from tocsin.flows.writing import check_output
+    from tocsin.vocab.periods import parse_day
+
+    workspace = open_workspace(path)
+    report = check_output(out, (".html",)) if out else None
+    json_path = check_output(json_out, (".json",)) if json_out else None
+    asked = settings_given(workspace, {name: given[name] for name in typed & set(given)})
+    with progress_bar() as progress:
+        day = parse_day(as_of) if as_of else None
+        found = watch_workspace(workspace, as_of=day, given=asked, level=level, top=top, progress=progress)
+        report = report or report_path(workspace, found, lang)
+        write_watch(
+            found,
+            reports={lang: report},
+            json=json_path,
+            source=Path(path).resolve().name,
+            made_at=datetime.now(UTC),
+            progress=progress,
+        )
+    show_findings(found, [report, *([json_path] if json_path else [])])

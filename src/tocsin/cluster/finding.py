@@ -116,6 +116,7 @@ class Watch:
     artefacts  strongest first
     place      name of the column that holds places, or None
     fdr        level of the false discovery control
+    level      p-value that made a count above, in place of the method's bound and of `fdr`; None = these two
     borders    unordered pairs of neighbouring places that were used
     options    the method's options that were given
     q_value    (S, J) p-values after false discovery control on each date; NaN = unjudged, or withheld in the
@@ -134,6 +135,7 @@ class Watch:
     borders: frozenset[tuple[str, str]]
     options: Mapping[str, object]
     q_value: Array | None = None
+    level: float | None = None
     nowcast: str = ""
     completed: int = 0
     outlooks: Mapping[int, Outlook] = field(default_factory=dict)

@@ -37,6 +37,7 @@ def findings_json(watch: "Watch", *, source: str, made_at: datetime) -> str:
         "methods": sorted(set(signals.method.tolist())),
         "options": dict(watch.options),
         "fdr": watch.fdr,
+        "level": watch.level,
         "place": watch.place,
         "nowcast": watch.nowcast,
         "completed": watch.completed,

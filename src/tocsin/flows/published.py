@@ -39,6 +39,13 @@ class Published:
     _replaced: pl.DataFrame | None = None
     _until: date | None = None
 
+    def only(self, indicators: Sequence[str]) -> "Published":
+        """The same with some indicators alone; none named = all that there were."""
+        if not indicators:
+            return self
+        choice = {**self.choice, "indicator": list(indicators)}
+        return Published(self.archive, choice=choice, trees=self.trees, total=self.total)
+
     def days(self) -> list[date]:
         """Days on which anything was published, increasing."""
         return self.archive.snapshots()["report_date"].unique().sort().to_list()

@@ -161,7 +161,7 @@ def _week(
         memory.counts.append(how_many(loosest, LEVELS))
         if level is not None:
             strict = weigh_watched(at_level(shown, level), revisions=revisions, **regions)
-            within = told(strict, completion, fdr=1.0, **regions).findings
+            within = told(strict, completion, fdr=settings.fdr, level=level, **regions).findings
     over = _over(panel, threshold.over(panel, memory.day))
     memory.signals = signals
     week = _counted(day, watch, weighed, level, None if level is None else len(within), len(over))

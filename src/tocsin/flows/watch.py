@@ -9,7 +9,7 @@ import numpy as np
 
 from tocsin.cluster.artefact_options import DEFAULTS, ArtefactOptions
 from tocsin.cluster.artefact_revision import Revisions
-from tocsin.cluster.find import Weighed, tell, weigh
+from tocsin.cluster.find import Weighed, at_level, tell, weigh
 from tocsin.cluster.finding import Finding, Watch
 from tocsin.detect.again import judge_again
 from tocsin.detect.completed import Completion, judge_completed
@@ -40,6 +40,7 @@ def watch(
     artefacts: ArtefactOptions = DEFAULTS,
     revisions: Revisions | None = None,
     nowcast: Forecast | None = None,
+    level: float | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Watch:
     """Judge the newest period of every series and tell what deserves attention, first things first.
@@ -58,6 +59,8 @@ def watch(
     revisions     published numbers that were replaced, by the rows and periods of the panel; None = not known
     nowcast       of these series: incomplete counts are judged by it (`detect.completed`), and findings say
                   so; None = judge what was reported
+    level         p-value at or below which a count is above, in place of the method's own bound and of the
+                  false discovery control; an alarm budget gives one (`flows.budget`). None = the bound, `fdr`
     progress      called with the number of series judged since the last call
 
     A finding needs one series that is above in the newest period and survives false discovery control
@@ -68,17 +71,22 @@ def watch(
     `detect` raises. Cost: that of judging `periods_back` periods, and O(S T) beyond it.
     """
     _check(panel, periods_back, fdr, top, place, borders)
+    if level is not None and not 0 < level < 1:
+        raise OptionError("level", level, "above 0 and below 1")
     if artefacts.source is not None and artefacts.source not in panel.by:
         raise ColumnError(f"source={artefacts.source!r} is not a key column; they are {', '.join(panel.by)}.")
     signals = judge_watched(
         panel, method=method, options=options, end=end, periods_back=periods_back, progress=progress
     )
     completion = None if nowcast is None else judge_completed(signals, nowcast, method, options)
+    shown = signals if completion is None else completion.signals
     weighed = weigh_watched(
-        signals if completion is None else completion.signals,
+        shown if level is None else at_level(shown, level),
         options=options, place=place, borders=borders, artefacts=artefacts, revisions=revisions,
     )  # fmt: skip
-    return told(weighed, completion, fdr=fdr, top=top, place=place, borders=borders, options=options)
+    return told(
+        weighed, completion, fdr=fdr, level=level, top=top, place=place, borders=borders, options=options
+    )
 
 
 def judge_watched(
@@ -119,13 +127,14 @@ def told(
     completion: Completion | None = None,
     *,
     fdr: float,
+    level: float | None = None,
     top: int | None = None,
     place: str | None = None,
     borders: frozenset[tuple[str, str]] = frozenset(),
     options: Mapping[str, Any] | None = None,
 ) -> Watch:
-    """What a watch tells at one level of the false discovery control."""
-    findings = tell(weighed, fdr)
+    """What a watch tells at a level of the false discovery control, or of the p-value where there is one."""
+    findings = tell(weighed, fdr if level is None else 1.0)
     if completion is not None:
         findings = tuple(_completed(finding, completion) for finding in findings)
     return Watch(
@@ -135,6 +144,7 @@ def told(
         artefacts=weighed.artefacts,
         place=place,
         fdr=fdr,
+        level=level,
         borders=borders,
         options=dict(options or {}),
         q_value=weighed.evidence.q_value,

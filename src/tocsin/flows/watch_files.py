@@ -42,6 +42,7 @@ def watch_files(
     end: str | None = None,
     regions: Regions = Regions(),
     fdr: float = 0.05,
+    level: float | None = None,
     top: int | None = None,
     progress: Progress = no_progress,
 ) -> "Watch":
@@ -62,6 +63,7 @@ def watch_files(
         options=options,
         end=end,
         fdr=fdr,
+        level=level,
         top=top,
         place=place,
         borders=borders,

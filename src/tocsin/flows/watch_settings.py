@@ -8,7 +8,15 @@ from typing import Any
 from tocsin.vocab.errors import OptionError, UnknownNameError
 
 Pairs = frozenset[tuple[str, str]]
-CHOICE = ("indicator", "place", "source", "stratum", "every", "start")
+CHOICE = {
+    "indicator": "indicator",
+    "places": "place",
+    "source": "source",
+    "stratum": "stratum",
+    "every": "every",
+    "start": "start",
+}
+"""Settings that choose reports, and the arguments of `Archive.panel` they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +52,7 @@ def read_watch_settings(table: Mapping[str, Any], folder: Path) -> WatchSettings
     options      a table of the method's options
     trees        a list such as ["member>place"]
     borders      a file, from the folder of the workspace
-    indicator, source, stratum, every, start   which reports; one name or a list
+    indicator, places, source, stratum, every, start   which reports; one name or a list
 
     Raises UnknownNameError for a name that is none of these, OptionError for a value out of bounds, and what
     reading the borders raises.
@@ -53,12 +61,12 @@ def read_watch_settings(table: Mapping[str, Any], folder: Path) -> WatchSettings
     for name in table:
         if name not in known:
             raise UnknownNameError("setting of [watch]", name, known)
-    given = {name: value for name, value in table.items() if name not in CHOICE or name == "place"}
+    given = {name: value for name, value in table.items() if name not in CHOICE}
     if "trees" in given:
         given["trees"] = tuple([given["trees"]] if isinstance(given["trees"], str) else given["trees"])
     if given.get("borders"):
         from tocsin.sources import read_borders
 
         given["borders"] = read_borders(folder / given["borders"])
-    choice = {name: table[name] for name in CHOICE if name in table and name != "place"}
+    choice = {argument: table[name] for name, argument in CHOICE.items() if name in table}
     return WatchSettings(**given, choice=choice)

@@ -32,7 +32,7 @@ def provenance(
                 missing=lang.percent(round(missing, 3)),
             ),
         ),
-        (lang.gettext("False discovery rate"), lang.percent(watch.fdr)),
+        _level(watch, lang),
     ]
     if watch.borders:
         pairs = lang.ngettext("%(n)s pair", "%(n)s pairs", len(watch.borders))
@@ -51,6 +51,12 @@ def options(watch: Watch, lang: Language) -> str:
     if not watch.options:
         return lang.gettext("defaults of the method")
     return ", ".join(f"{name} = {value}" for name, value in watch.options.items())
+
+
+def _level(watch: Watch, lang: Language) -> tuple[str, str]:
+    if watch.level is None:
+        return lang.gettext("False discovery rate"), lang.percent(watch.fdr)
+    return lang.gettext("Level of a signal"), lang.probability("p", watch.level)
 
 
 def _completed(watch: Watch, lang: Language) -> str:

@@ -60,6 +60,13 @@ def nothing_found(watch: Watch, lang: Language) -> str:
             "Nothing could be judged, so nothing is known of this period: this is not a sign that all is "
             "well. The reasons stand below."
         )
+    if watch.level is not None:
+        return lang.ngettext(
+            "%(n)s series was looked at and nothing unusual was found at the level %(level)s.",
+            "%(n)s series were looked at and nothing unusual was found at the level %(level)s.",
+            judged,
+            level=lang.probability("p", watch.level),
+        )
     return lang.ngettext(
         "%(n)s series was looked at and nothing unusual was found at a false discovery rate of %(fdr)s.",
         "%(n)s series were looked at and nothing unusual was found at a false discovery rate of %(fdr)s.",

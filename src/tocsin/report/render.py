@@ -115,9 +115,23 @@ def _values(
         "unjudged_said": unjudged_said(left, lang),
         "oddities": oddities(names),
         "methods": [(name, series, how_it_judges(name, lang)) for name, series in methods_used(watch)],
+        "cut": _cut(watch, lang),
         "facts": provenance(watch, lang, made_at=made_at, version=version, source=source),
         "footer": f"tocsin {version}" + (f" · {lang.moment(made_at)}" if made_at else ""),
     }
+
+
+def _cut(watch: Watch, lang: Language) -> str:
+    """How signals became findings."""
+    if watch.level is None:
+        return lang.gettext(
+            "Of all series judged in the newest period, those stay that pass the control of false "
+            "discoveries after Benjamini and Hochberg: at most the given share of them is expected to be chance."
+        )
+    return lang.gettext(
+        "A count is above where its p-value is at most the level, which stands in place of the method's own "
+        "bound and of the control of false discoveries. Among many series some are above by chance."
+    )
 
 
 def _more(more: int, lang: Language) -> str:
