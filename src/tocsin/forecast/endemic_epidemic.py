@@ -1,10 +1,9 @@
 """Endemic-epidemic model of a panel: chosen by itself, fitted, and asked for shares and forecasts.
 
 The choice starts from own cases, cases of bordering places and an endemic part, and takes the one step that
-lowers the criterion most until none does. Steps: one more wave of the season in the endemic part, one in the
-own and one in the neighbours' effect, a trend, an intercept per place in the endemic part or of the own
-effect, a dispersion per place, a power law in place of borders alone. It is deterministic, and `chosen` says
-where it ended.
+lowers the criterion most until none does. Steps: one more wave of the season in the endemic part, one in the own
+and one in the neighbours' effect, a trend, an intercept per place in any of the three parts, a dispersion per
+place, a power law in place of borders alone. It is deterministic, and `chosen` says where it ended.
 
 Source    Held, Höhle, Hofmann (2005), Stat. Modelling 5:187-199; Paul, Held (2011), Stat. Med. 30:1118-1136;
           Held, Paul (2012), Biom. J. 54:824-843 (seasonal effects); Meyer, Held (2014), Ann. Appl. Stat.
@@ -77,6 +76,7 @@ class Chosen:
     trend: bool = False
     endemic_per_unit: bool = False
     own_per_unit: bool = False
+    neighbour_per_unit: bool = False
     dispersion_per_unit: bool = False
     power_law: bool = False
 
@@ -94,6 +94,7 @@ class Chosen:
         weights = "power law of borders crossed" if self.power_law else "bordering places"
         per = ["an intercept per place" if self.endemic_per_unit else "one intercept"]
         per += ["an own effect per place"] * self.own_per_unit
+        per += ["a neighbours' effect per place"] * self.neighbour_per_unit
         per += ["a dispersion per place" if self.dispersion_per_unit else "one dispersion"]
         return "; ".join([*season, *effects, *["trend"] * self.trend, weights, *per])
 
@@ -275,7 +276,8 @@ def _steps(
         steps.append(replace(chosen, trend=True))
     if orders is not None and orders.max() > 1 and not chosen.power_law:
         steps.append(replace(chosen, power_law=True))
-    for name in ("endemic_per_unit", "own_per_unit", "dispersion_per_unit"):
+    near = ("neighbour_per_unit",) if orders is not None else ()
+    for name in ("endemic_per_unit", "own_per_unit", *near, "dispersion_per_unit"):
         if several and not getattr(chosen, name):
             steps.append(replace(chosen, **{name: True}))
     return steps
@@ -301,7 +303,7 @@ def _design(base: Design, orders: Index | None, periods: Periods, chosen: Chosen
     )  # fmt: skip
     if orders is None:
         return design
-    near = part(chosen.neighbour_waves)
+    near = part(chosen.neighbour_waves, per_unit=chosen.neighbour_per_unit)
     if chosen.power_law:
         return replace(design, neighbours=near, orders=orders, weights=None)
     return replace(design, neighbours=near, weights=normalised((orders == 1).astype(np.float64)))

@@ -151,8 +151,8 @@ def start_values(ready: Likelihood) -> Array:
 def _climb(
     ready: Likelihood, theta: Array, most_steps: int, tolerance: float
 ) -> tuple[Array, float, Array, float, int, Flags]:
-    gone = np.zeros(len(theta), np.bool_)
     value, score, info = ready.evaluate(theta, expected=True)
+    gone: Flags = np.diag(info) == 0.0  # units without a cell
     climb, ridge, steps, far = np.inf, 0.0, 0, True
     while True:
         left = np.flatnonzero(~gone)
@@ -217,7 +217,7 @@ def _vanished(ready: Likelihood, theta: Array) -> Flags:
         gone[layout.decay] |= not STEEPNESS[0] < theta[layout.decay] < STEEPNESS[1]
     for place_psi, y, times in ready.tables:
         mean = float((y * times).sum()) / max(float(times.sum()), 1.0)
-        gone[place_psi] = np.exp(theta[place_psi]) * max(mean, 1e-3) <= LEAST_PART
+        gone[place_psi] = not times.sum() or np.exp(theta[place_psi]) * max(mean, 1e-3) <= LEAST_PART
     return gone
 
 

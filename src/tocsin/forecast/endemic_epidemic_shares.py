@@ -17,7 +17,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from tocsin.forecast.endemic_epidemic_fit import Fit
-from tocsin.vocab.arrays import Array
+from tocsin.vocab.arrays import Array, Flags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,10 +61,10 @@ def shares(
     with np.errstate(invalid="ignore", divide="ignore"):
         split = parts / mu
     low, high = _interval(fit, split[1], slopes, mu, float(ndtri(0.5 + level / 2)))
-    if _without_neighbours(fit):
-        low, high = np.zeros_like(split[1]), _upper(fit, first, last, summed, level)
+    if (without := _without_neighbours(fit)).any():
+        low[without], high[without] = 0.0, _upper(fit, first, last, summed, level)[without]
         split = split.copy()
-        split[1] = np.where(np.isnan(split[1]), np.nan, 0.0)
+        split[1, without] = np.where(np.isnan(split[1, without]), np.nan, 0.0)
         split = split / split.sum(axis=0)
     return Shares(own=split[0], neighbours=split[1], endemic=split[2], low=low, high=high)
 
@@ -80,8 +80,13 @@ def _known(fit: Fit) -> Array:
     return known
 
 
-def _without_neighbours(fit: Fit) -> bool:
-    return fit.design.neighbours is None or "neighbours" in fit.vanished
+def _without_neighbours(fit: Fit) -> Flags:
+    """(S,) units whose neighbours' part is nothing."""
+    layout, S = fit.likelihood.layout, fit.design.counts.shape[0]
+    if fit.design.neighbours is None:
+        return np.ones(S, np.bool_)
+    gone = np.array([name in fit.vanished for name in fit.names])
+    return gone[layout.index[:, layout.parts[0]]]
 
 
 def _slopes(fit: Fit, parts: Array, first: int, last: int) -> tuple[Array, Array]:
@@ -133,9 +138,11 @@ def _upper(fit: Fit, first: int, last: int, summed: bool, level: float) -> Array
     with np.errstate(invalid="ignore", divide="ignore"):
         pull = np.where(ready.used, (y - mu) / (mu * (1 + psi * mu)), 0.0)
         bend = np.where(ready.used, y / mu**2 - psi * (1 + psi * y) / (1 + psi * mu) ** 2, 0.0)
-        c, h = float((pull * near).sum()), float((bend * near**2).sum())
+        c, h = (pull * near).sum(axis=1), (bend * near**2).sum(axis=1)
+        if not fit.design.neighbours.per_unit:
+            c, h = np.full_like(c, c.sum()), np.full_like(h, h.sum())
         fall = 0.5 * float(ndtri(level)) ** 2  # one-sided: the share cannot be below 0
-        phi = (c + np.sqrt(c * c + 2 * fall * max(h, 1e-300))) / max(h, 1e-300)
+        phi = ((c + np.sqrt(c * c + 2 * fall * np.maximum(h, 1e-300))) / np.maximum(h, 1e-300))[:, None]
         grown = np.where(_known(fit) > 0, phi * near, np.nan)[:, first:last]
         total = mu[:, first:last] + grown
         if summed:
