@@ -7,6 +7,7 @@ forecasts they share by `pairwise`.
 
 from tocsin.score.absolute_error import absolute_error
 from tocsin.score.bias import bias_quantiles, bias_samples
+from tocsin.score.calibration import lately
 from tocsin.score.coverage import covered, quantile_coverage
 from tocsin.score.crps_closed import crps_lognormal, crps_negbin, crps_normal, crps_poisson
 from tocsin.score.crps_samples import crps_samples
@@ -32,6 +33,7 @@ __all__ = [
     "crps_poisson",
     "crps_samples",
     "interval_score",
+    "lately",
     "log_scale",
     "log_score_negbin",
     "log_score_normal",
