@@ -2,9 +2,9 @@
 
     python validation/endemic_epidemic.py --data ../shared/data
 
-Influenza in the 16 German states (RKI, weekly) and measles in the SCO region (WHO, monthly). Forecasts are made
-from counts up to each week alone, the model chosen anew every fourth week and fitted every week. For the log
-score hhh4 and tocsin are given the same model, which both fit anew for every week.
+Influenza in the 16 German states (RKI, weekly) and measles in the SCO region (WHO, monthly). Forecasts are
+made from counts up to each week alone, the model chosen anew every fourth week and fitted every week. For the
+log score hhh4 and tocsin are given the same model, which both fit anew for every week.
 """
 
 import argparse

@@ -6,8 +6,6 @@ from tocsin.archive.content import Content, Day32, cell_keys
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.arrays import Array, Codes, Flags, Index
 
-_SILENT = (Absence.NOT_REPORTED, Absence.WITHDRAWN)  # what a cell stays when nothing is said of it any more
-
 
 def whole_changes(before: Content, new: Content, after: Content, after_day: int | None) -> Content:
     """Rows that turn the state before a run of whole snapshots into each of them, then into the next.
@@ -19,8 +17,8 @@ def whole_changes(before: Content, new: Content, after: Content, after_day: int 
     after      state as of the first snapshot that was already there and is later
     after_day  its day, or None: there is none
 
-    All three share one numbering of series. A cell with a number that is gone from a snapshot is withdrawn
-    from that day on; one without a number is not reported. Rows of `after_day` restore what the snapshot of
+    All three share one numbering of series. A cell that is gone from a snapshot is withdrawn from that day on,
+    whatever was said of it. Rows of `after_day` restore what the snapshot of
     that day said, so that it is told as before.
 
     Returns
@@ -45,9 +43,7 @@ def whole_changes(before: Content, new: Content, after: Content, after_day: int 
     keep, gone = _links(key, ranks, values, absence, last)
     number = np.concatenate([part.number for part in (before, new, after)])[order]
     reference = np.concatenate([part.reference for part in (before, new, after)])[order]
-    codes = np.where(absence[gone] == Absence.PRESENT, Absence.WITHDRAWN, Absence.NOT_REPORTED).astype(
-        np.uint8
-    )
+    codes = np.full(len(gone), Absence.WITHDRAWN, np.uint8)
     found = Content(
         series=new.series,
         number=np.concatenate([number[keep], number[gone]]),
@@ -64,7 +60,7 @@ def _links(key: Index, ranks: Index, values: Array, absence: Codes, last: int) -
     same_cell = key[1:] == key[:-1]
     next_to = same_cell & (ranks[1:] == ranks[:-1] + 1)
     equal = same_cell & same_reports(values[1:], absence[1:], values[:-1], absence[:-1])
-    silent = np.isin(absence, _SILENT)
+    silent = absence == Absence.WITHDRAWN
     keep = np.ones(len(key), np.bool_)
     keep[1:] = ~(equal & (next_to | silent[1:]))
     keep &= ranks > 0
@@ -93,8 +89,8 @@ def differing(stands: Content, sent: Content) -> tuple[Index, Index]:
     rows = order[place]
     known = theirs[place] == mine
     same = known & same_reports(sent.values, sent.absence, stands.values[rows], stands.absence[rows])
-    silent = np.isin(sent.absence, _SILENT) & ~known
-    lost = ~np.isin(stands.keys(), mine) & ~np.isin(stands.absence, _SILENT)
+    silent = (sent.absence == Absence.WITHDRAWN) & ~known
+    lost = ~np.isin(stands.keys(), mine) & (stands.absence != Absence.WITHDRAWN)
     return np.flatnonzero(~same & ~silent), np.flatnonzero(lost)
 
 

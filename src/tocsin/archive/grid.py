@@ -15,6 +15,7 @@ from tocsin.archive.content import Content, Day32
 from tocsin.archive.state import COLUMNS, numbered
 from tocsin.archive.store import Store
 from tocsin.panel.cells import MOST_CELLS
+from tocsin.vocab.absence import Absence
 from tocsin.vocab.arrays import Array, Codes
 from tocsin.vocab.errors import InputError
 from tocsin.vocab.periods import EVERY, Every, Periods, ordinals
@@ -33,7 +34,7 @@ class Grid:
     series   (S,) rows of text: source, indicator, place, stratum, every, unit; all that had a report by then
     periods  the T periods, wide enough for every report of the table, perhaps wider than those of this day
     counts   (S, T) float64; NaN where there is no number
-    codes    (S, T) uint8; what the last report says, `NO_ROW` where there is none
+    codes    (S, T) uint8; what the last report says, `NO_ROW` where there is none, or one that took back no number
     first    (S, T) int32; day of the first number, days since 1970; NEVER where there is none
     """
 
@@ -124,6 +125,9 @@ class _Making:
 
     def grid(self) -> Grid:
         S = self.book.size
+        self.codes[(self.codes == Absence.WITHDRAWN) & (self.first == NEVER)] = (
+            NO_ROW  # no number was taken back
+        )
         return Grid(
             series=self.book.series(), periods=self.periods, counts=self.counts[:S], codes=self.codes[:S],
             first=self.first[:S],

@@ -1,9 +1,9 @@
 """Endemic-epidemic model of a panel: chosen by itself, fitted, and asked for shares and forecasts.
 
 The choice starts from own cases, cases of bordering places and an endemic part, and takes the one step that
-lowers the criterion most until none does. Steps: one more wave of the season in the endemic part, one in the own
-and one in the neighbours' effect, a trend, an intercept per place in any of the three parts, a dispersion per
-place, a power law in place of borders alone. It is deterministic, and `chosen` says where it ended.
+lowers the criterion most until none does. Steps: one more wave of the season in the endemic part, one in the
+own and one in the neighbours' effect, a trend, an intercept per place in any of the three parts, a dispersion
+per place, a power law in place of borders alone. It is deterministic, and `chosen` says where it ended.
 
 Source    Held, Höhle, Hofmann (2005), Stat. Modelling 5:187-199; Paul, Held (2011), Stat. Med. 30:1118-1136;
           Held, Paul (2012), Biom. J. 54:824-843 (seasonal effects); Meyer, Held (2014), Ann. Appl. Stat.
