@@ -17,9 +17,9 @@ def whole_changes(before: Content, new: Content, after: Content, after_day: int 
     after      state as of the first snapshot that was already there and is later
     after_day  its day, or None: there is none
 
-    All three share one numbering of series. A cell that is gone from a snapshot is withdrawn from that day on,
-    whatever was said of it. Rows of `after_day` restore what the snapshot of
-    that day said, so that it is told as before.
+    All three share one numbering of series. A cell that is gone from a snapshot is withdrawn from that day
+    on, whatever was said of it. Rows of `after_day` restore what the snapshot of that day said, so that it is
+    told as before.
 
     Returns
     -------

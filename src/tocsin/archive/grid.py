@@ -34,7 +34,8 @@ class Grid:
     series   (S,) rows of text: source, indicator, place, stratum, every, unit; all that had a report by then
     periods  the T periods, wide enough for every report of the table, perhaps wider than those of this day
     counts   (S, T) float64; NaN where there is no number
-    codes    (S, T) uint8; what the last report says, `NO_ROW` where there is none, or one that took back no number
+    codes    (S, T) uint8; what the last report says, `NO_ROW` where there is none,
+             or one that takes back what never was a number
     first    (S, T) int32; day of the first number, days since 1970; NEVER where there is none
     """
 
