@@ -1,9 +1,10 @@
 """Endemic-epidemic model: seconds per fit against R's hhh4, and per choice of a model.
 
-    python benchmarks/endemic_epidemic.py
+    OPENBLAS_NUM_THREADS=1 python benchmarks/endemic_epidemic.py
 
 Both are given the same simulated counts and the same model (own cases, bordering places, one wave of season,
-one dispersion), and search from their own start values to their own default end. One core, best of several.
+one dispersion), and search from their own start values to their own default end. One core, best of several:
+two threads get into each other's way on matrices of this size.
 """
 
 import shutil
