@@ -48,6 +48,7 @@ def test_lately__looks_at_the_last_rounds_and_the_horizons_asked_for():
     given = [round_at(101), round_at(99, middle=999.0), round_at(100)]
     assert lately(given, COUNTS, rounds=2).equals(lately([round_at(100), round_at(101)], COUNTS))
     assert lately(given, COUNTS, rounds=2, horizons=[2])["n"].to_list() == [2, 1]
+    assert lately([round_at(99)], COUNTS)["n"].to_list() == [2, 2]
 
 
 def test_lately__without_a_round_or_a_count_says_nothing():
