@@ -108,8 +108,7 @@ def test_two_at_once__both_land_and_the_slower_one_looks_again(folder):
     slow = start(folder / "ws", folder / "3.csv", "2025-02-15", "before")
     assert [slow.stdout.readline() for _ in range(2)] == ["ready\n", "here\n"]
     with (folder / "2.csv").open("a") as file:
-        file.write("2025-W01,Talas,5
-")
+        file.write("2025-W01,Talas,5\n")
     ingest(str(folder / "ws"), [str(folder / "2.csv")], as_of="2025-02-08")
     _, err = slow.communicate()
     assert slow.returncode == 0, err

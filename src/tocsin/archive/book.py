@@ -28,10 +28,16 @@ class SeriesBook:
 
     def number(self, batch: pa.RecordBatch) -> Index:
         """(N,) the series of each row."""
-        key = np.zeros(len(batch), np.int64)
+        key, constant, shift = np.zeros(len(batch), np.int64), 0, sum(_BITS.values())
         for name, bits in _BITS.items():
-            key <<= bits
-            key |= self._codes(batch.column(name), name, bits)
+            shift -= bits
+            codes = self._codes(batch.column(name), name, bits)
+            if isinstance(codes, int):
+                constant |= codes << shift
+            else:
+                codes <<= shift
+                key |= codes
+        key |= constant
         self._make_room(len(key))
         out = np.empty(len(key), np.int64)
         self.size = number_keys(key, self._slots, self._numbers, self._found, self.size, out)
@@ -64,7 +70,7 @@ class SeriesBook:
             )
         if len(codes) == 1:
             return codes[0]
-        numbers: Index = np.array(codes, np.int64)[column.indices.to_numpy()]
+        numbers: Index = np.take(np.array(codes, np.int64), column.indices.to_numpy())
         return numbers
 
     def _make_room(self, more: int) -> None:

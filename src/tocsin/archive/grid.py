@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 NO_ROW = 255
-_BLOCK = 1024  # series for which room is made at first
+_CELLS_AT_FIRST, _SERIES_AT_FIRST = 50_000_000, 65_536  # room that is reserved, not touched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,32 +92,36 @@ class _Making:
         self.column = ordinal - ordinal[0]
         self.day0 = first
         self.book = SeriesBook()
-        self.room = 0
+        self.room = self.filled = 0
 
     def lay(self, batch: pa.RecordBatch) -> None:
         part: Content = numbered(batch, self.book)
-        if self.book.size > self.room:
-            self._grow()
+        if self.book.size > self.filled:
+            self._make_room()
         lay(
             part.number, part.reference, part.report, part.values, part.absence, self.column, self.day0,
             self.last, self.first, self.counts, self.codes,
         )  # fmt: skip
 
-    def _grow(self) -> None:
-        room, T = max(_BLOCK, 2 * self.room, self.book.size), len(self.periods)
-        if room * T > MOST_CELLS:
+    def _make_room(self) -> None:
+        """Rows for series that have appeared; memory that no series needs is never touched."""
+        S, T = self.book.size, len(self.periods)
+        if S * T > MOST_CELLS:
             raise InputError(
-                f"{self.book.size:,} series over {T:,} {self.periods.every}s are more cells than fit. Ask "
-                "for one "
+                f"{S:,} series over {T:,} {self.periods.every}s are more cells than fit. Ask for one "
                 "indicator at a time."
             )
-        filled = {"last": NOTHING, "first": NEVER, "counts": np.nan, "codes": np.uint8(NO_ROW)}
-        for name, empty in filled.items():
-            grown = np.full((room, T), empty)
-            if self.room:
-                grown[: self.room] = getattr(self, name)
-            setattr(self, name, grown)
-        self.room = room
+        empty = {"last": NOTHING, "first": NEVER, "counts": np.float64(np.nan), "codes": np.uint8(NO_ROW)}
+        if self.room < S:
+            self.room = max(4 * self.room, S, min(_CELLS_AT_FIRST // T, _SERIES_AT_FIRST))
+            for name, nothing in empty.items():
+                grown = np.empty((self.room, T), np.dtype(type(nothing)))
+                if self.filled:
+                    grown[: self.filled] = getattr(self, name)[: self.filled]
+                setattr(self, name, grown)
+        for name, nothing in empty.items():
+            getattr(self, name)[self.filled : S] = nothing
+        self.filled = S
 
     last: Day32
     first: Day32
@@ -126,11 +130,10 @@ class _Making:
 
     def grid(self) -> Grid:
         S = self.book.size
-        self.codes[(self.codes == Absence.WITHDRAWN) & (self.first == NEVER)] = (
-            NO_ROW  # no number was taken back
-        )
+        codes = self.codes[:S]
+        codes[(codes == Absence.WITHDRAWN) & (self.first[:S] == NEVER)] = NO_ROW  # no number was taken back
         return Grid(
-            series=self.book.series(), periods=self.periods, counts=self.counts[:S], codes=self.codes[:S],
+            series=self.book.series(), periods=self.periods, counts=self.counts[:S], codes=codes,
             first=self.first[:S],
         )  # fmt: skip
 
