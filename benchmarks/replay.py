@@ -1,9 +1,9 @@
 """What a replay costs: 52 weeks x 1,000 weekly series of ten years, out of an archive that is made here.
 
-    python benchmarks/replay.py [--series 1000] [--weeks 52] [--history 520] [--method farrington-flexible]
+    python benchmarks/replay.py [--series 1000] [--weeks 52] [--method ears-c2]
 
-Prints seconds for the ingest of one snapshot a week, for the replay with and without a budget, and for a replay that
-judges all 26 periods of every week anew, as `tocsin watch` would. Counts come in over four weeks: 60 % at once.
+Prints seconds for the ingest of one snapshot a week, for the replay with and without a budget, and what it
+would take to judge all 26 periods of every week anew. Counts come in over four weeks, 60 % of them at once.
 """
 
 import argparse
@@ -48,7 +48,8 @@ def table(counts: np.ndarray, ends: pl.Series, day: date) -> pl.DataFrame:
     S, T = counts.shape
     return pl.DataFrame(
         {
-            "source": "s", "indicator": pl.Series([f"D{i % 20}" for i in range(S)]).gather(np.repeat(range(S), T)),
+            "source": "s",
+            "indicator": pl.Series([f"D{i % 20}" for i in range(S)]).gather(np.repeat(range(S), T)),
             "place": pl.Series([f"P{i // 20}" for i in range(S)]).gather(np.repeat(range(S), T)),
             "stratum": "", "every": "week", "reference_date": ends.head(T).gather(np.tile(range(T), S)),
             "report_date": day, "value": counts.ravel(), "absence": 0, "unit": "cases",

@@ -17,6 +17,7 @@ from tocsin.vocab.periods import ordinals
 
 if TYPE_CHECKING:
     from tocsin.archive.archive import Archive
+    from tocsin.archive.remembered import Remembered
     from tocsin.panel.forecast import Forecast
 
 _LONGEST = 13  # delays of a triangle; the last one holds all longer ones
@@ -38,6 +39,7 @@ class Published:
     total: str | None = None
     _replaced: pl.DataFrame | None = None
     _until: date | None = None
+    _remembered: "Remembered | None" = None
 
     def only(self, indicators: Sequence[str]) -> "Published":
         """The same with some indicators alone; none named = all that there were."""
@@ -52,20 +54,28 @@ class Published:
 
     def panel(self, day: date | None = None) -> Panel:
         """What was known at the end of a day, with its sums; default the last one."""
-        return self._with_sums(self.archive.panel(as_of=day, **self.choice))
+        if day is None or self._remembered is None:
+            return self._with_sums(self.archive.panel(as_of=day, **self.choice))
+        return self._with_sums(self._remembered.panel(as_of=day, **self.choice))
 
     def revisions(self, panel: Panel) -> Revisions:
         """Numbers replaced by the day of a panel, by its rows and periods."""
         if panel.as_of is None:
             raise ValueError("a panel out of the archive has a day")
         if self._replaced is None or self._until is None or panel.as_of > self._until:
-            self.prepare(panel.as_of)
+            self._read_replaced(panel.as_of)
         assert self._replaced is not None
         rows = self._replaced.filter(pl.col("report_date") <= panel.as_of)
         return placed(rows, panel)
 
     def prepare(self, until: date) -> None:
-        """Read all numbers replaced by a day at once; those replaced by earlier days are then at hand."""
+        """Read all reports up to a day at once, for who will ask for many earlier days."""
+        from tocsin.archive.remembered import Remembered
+
+        self._remembered = Remembered(self.archive, until=until, indicator=self.choice.get("indicator"))
+        self._read_replaced(until)
+
+    def _read_replaced(self, until: date) -> None:
         from tocsin.archive.replaced import read_replaced
 
         names = {k: v for k, v in self.choice.items() if k in ("indicator", "place", "source", "stratum")}
@@ -76,8 +86,11 @@ class Published:
         """What the newest periods will have come to, as of a day, sums included."""
         from tocsin.nowcast import nowcast
 
-        triangle = self.archive.triangle(as_of=day, delays=_LONGEST, **self.choice)
-        return nowcast(self._summed(triangle))
+        return nowcast(self.triangle(day))
+
+    def triangle(self, day: date) -> Triangle:
+        """What was known at the end of a day by delay, sums included."""
+        return self._summed(self.archive.triangle(as_of=day, delays=_LONGEST, **self.choice))
 
     def _with_sums(self, panel: Panel) -> Panel:
         if not self.trees:
