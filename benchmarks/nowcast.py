@@ -33,7 +33,8 @@ def simulated(every: Every, series: int, periods: int, delays: int) -> Triangle:
 def main() -> None:
     nowcast(simulated("week", 1, 30, 4))
     print(
-        "| every | series | periods | delays | wall ms per series | CPU ms per series |\n|---|--:|--:|--:|--:|--:|"
+        "| every | series | periods | delays | wall ms per series | CPU ms per series |\n"
+        "|---|--:|--:|--:|--:|--:|"
     )
     for every, series, periods, delays, total in SIZES:
         triangle = simulated(every, series, periods, delays)

@@ -49,8 +49,9 @@ def past_nowcasts(rows: Rows, options: NowcastOptions, back: int) -> Past:
     parts = np.where(there, share[:, :, None], 0.0)
     with np.errstate(invalid="ignore"):
         point = (np.where(there, experts, 0.0) * parts).sum(axis=0) / parts.sum(axis=0)
-    part = _worth(point[:, :-1], known[:, :-1], truth, weight, downward=rows.downward)
-    point = known + part[:, None] * (point - known)
+    if rows.downward:
+        part = _worth(point[:, :-1], known[:, :-1], truth, weight)
+        point = known + part[:, None] * (point - known)
     return Past(known=known, point=point, truth=truth, weight=weight)
 
 
@@ -94,16 +95,11 @@ def _shares(experts: Array, truth: Array, weight: Array) -> Array:
     return np.asarray(inverse / inverse.sum(axis=0))
 
 
-def _worth(point: Array, known: Array, truth: Array, weight: Array, *, downward: bool) -> Array:
-    """(S, K) share of the correction that is kept.
-
-    Where a source revises both ways, 1 if it saves a tenth of the absolute error and 0 if it saves none; else
-    1 if it does not enlarge the square error, and 0 if it does by a tenth.
-    """
-    power, least = (1, 0.0) if downward else (2, -GAIN)
+def _worth(point: Array, known: Array, truth: Array, weight: Array) -> Array:
+    """(S, K) share of the correction that is kept: 1 where it saves a tenth of the error, 0 where nothing."""
     size = np.maximum(np.abs(np.nan_to_num(truth)), 1.0)
-    ours = np.where(weight > 0, weight * (np.abs(truth - point) / size) ** power, 0.0)
-    theirs = np.where(weight > 0, weight * (np.abs(truth - known) / size) ** power, 0.0)
+    ours = np.where(weight > 0, weight * np.abs(truth - point) / size, 0.0)
+    theirs = np.where(weight > 0, weight * np.abs(truth - known) / size, 0.0)
     n = weight.sum(axis=1)
     many = np.maximum(n.sum(axis=0), 1e-9)
 
@@ -113,4 +109,4 @@ def _worth(point: Array, known: Array, truth: Array, weight: Array, *, downward:
     believed, corrected = pooled(theirs), pooled(ours)
     with np.errstate(divide="ignore", invalid="ignore"):
         saved = np.where(believed > 0, 1.0 - corrected / believed, 0.0)
-    return np.where(n.sum(axis=0) > 0, np.clip((saved - least) / GAIN, 0.0, 1.0), 1.0)
+    return np.where(n.sum(axis=0) > 0, np.clip(saved / GAIN, 0.0, 1.0), 1.0)
