@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -171,7 +172,8 @@ def _keep(answer: "httpx.Response", target: Path, note: Path, url: str, options:
             f"{url}: cannot be kept in {target.parent} ({error.strerror}). Give another folder."
         ) from None
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return target
 
 

@@ -150,7 +150,7 @@ def test_fetch__a_folder_that_cannot_be_written_is_named(tmp_path):
 
 
 def test_fetch__other_addresses_and_options_out_of_bounds_are_refused(tmp_path):
-    with pytest.raises(FetchError, match="'ftp://example.org/a' is no http or https address"):
+    with pytest.raises(FetchError, match=r"'ftp://example.org/a' is no http or https address"):
         fetch("ftp://example.org/a", tmp_path)
     with pytest.raises(OptionError, match="attempts=0 is not usable: it must be 1 or more"):
         FetchOptions(attempts=0)
