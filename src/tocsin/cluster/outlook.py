@@ -26,6 +26,8 @@ class Lacking(Enum):
     SHORT_HISTORY = "too short a history"
     MISSING_REPORTS = "reports are missing where they are needed"
     NOT_COUNTS = "needs whole counts"
+    TOO_COARSE = "periods are too long for it"
+    TOO_FEW_CASES = "too few cases"
     NO_SOLUTION = "the calculation found no solution"
 
 
@@ -58,6 +60,18 @@ class Reproduction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FromNeighbours:
+    """Share of the expected cases that comes from neighbouring places, 0 to 1.
+
+    value  median and 95 % interval
+    year   True = over the last year, where reports are missing for the newest period alone
+    """
+
+    value: Estimate
+    year: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrackRecord:
     """How earlier ones did on this series, held against what is known by now.
 
@@ -79,7 +93,7 @@ class Outlook:
     nowcast       quantiles of the newest periods' final counts; None where `lacking` says why
     forecast      quantiles of the periods to come
     reproduction  the reproduction number of the newest window
-    neighbours    share of the cases expected in the next period that comes from neighbouring places, 0 to 1
+    neighbours    share of the expected cases that comes from neighbouring places
     records       how earlier nowcasts and forecasts did on this series
     lacking       why a part is not there
     """
@@ -87,6 +101,6 @@ class Outlook:
     nowcast: Forecast | None = None
     forecast: Forecast | None = None
     reproduction: Reproduction | None = None
-    neighbours: Estimate | None = None
+    neighbours: FromNeighbours | None = None
     records: tuple[TrackRecord, ...] = ()
     lacking: Mapping[Part, Lacking] = field(default_factory=dict)

@@ -28,9 +28,10 @@ def outlook_record(outlook: Outlook) -> dict[str, Any]:
         },
         "share_from_neighbours": outlook.neighbours
         and {
-            "median": outlook.neighbours.median,
-            "low": outlook.neighbours.low,
-            "high": outlook.neighbours.high,
+            "median": outlook.neighbours.value.median,
+            "low": outlook.neighbours.value.low,
+            "high": outlook.neighbours.value.high,
+            "over": "year" if outlook.neighbours.year else "newest period",
         },
         "records": [
             {"of": r.part, "rounds": r.rounds, "inside_50": r.inside50, "inside_95": r.inside95}

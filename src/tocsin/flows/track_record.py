@@ -30,7 +30,7 @@ def records_of(key: Key, panel: Panel, earlier: "list[Round]") -> tuple[TrackRec
 
 
 def _record(part: Part, key: Key, panel: Panel, made: list[Forecast]) -> TrackRecord | None:
-    """Share of the values that lay inside; a nowcast is judged by its newest period, which is the hard one."""
+    """Share of the values that lay inside; of a nowcast that of its newest period, the hard one."""
     half, most, rounds = [], [], 0
     row = panel.series.rows().index(key) if key in panel.series.rows() else -1
     for once in made:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tocsin.cluster.finding import Finding, Watch
-from tocsin.cluster.outlook import Lacking, Outlook, Part, Reproduction, TrackRecord
+from tocsin.cluster.outlook import FromNeighbours, Lacking, Outlook, Part, Reproduction, TrackRecord
 from tocsin.panel.forecast import Forecast
 from tocsin.report.language import Language
 from tocsin.vocab.periods import Every
@@ -26,15 +26,7 @@ def numbers(outlook: Outlook, finding: Finding, watch: Watch, lang: Language) ->
     if outlook.forecast is not None:
         lines.append(_forecast(outlook.forecast, every, lang, whole=whole))
     if outlook.neighbours is not None:
-        share = outlook.neighbours
-        lines.append((
-            lang.gettext("Share from neighbours"),
-            lang.percent(round(share.median, 2)),
-            lang.gettext(
-                "of the cases expected in the next period; 95%% interval %(low)s to %(high)s",
-                low=lang.percent(round(share.low, 2)), high=lang.percent(round(share.high, 2)),
-            ),
-        ))  # fmt: skip
+        lines.append(_neighbours(outlook.neighbours, lang))
     lines += [_record(record, lang) for record in outlook.records]
     return tuple(line for line in lines if line is not None)
 
@@ -96,6 +88,24 @@ def _forecast(made: Forecast, every: Every, lang: Language, *, whole: bool) -> L
     return lang.gettext("Expected in %(when)s", when=near["when"]), near["n"], remark
 
 
+def _neighbours(made: FromNeighbours, lang: Language) -> Line:
+    low, middle, high = (
+        lang.percent(round(share, 2)) for share in (made.value.low, made.value.median, made.value.high)
+    )
+    remark = (
+        lang.gettext(
+            "of the cases expected over the last year; 95%% interval %(low)s to %(high)s", low=low, high=high
+        )
+        if made.year
+        else lang.gettext(
+            "of the cases expected in the newest period; 95%% interval %(low)s to %(high)s",
+            low=low,
+            high=high,
+        )
+    )
+    return lang.gettext("Share from neighbours"), middle, remark
+
+
 def _record(record: TrackRecord, lang: Language) -> Line:
     label = {
         Part.NOWCAST: lang.gettext("How nowcasts did lately"),
@@ -143,5 +153,9 @@ def _why(why: Lacking, lang: Language) -> str:
             return lang.gettext("reports are missing where they are needed")
         case Lacking.NOT_COUNTS:
             return lang.gettext("these are rates, and it takes counts")
+        case Lacking.TOO_COARSE:
+            return lang.gettext("months are too long for it")
+        case Lacking.TOO_FEW_CASES:
+            return lang.gettext("there are too few cases")
         case Lacking.NO_SOLUTION:
             return lang.gettext("the calculation found no solution")

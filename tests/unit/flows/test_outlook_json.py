@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from tocsin.cluster.finding import Watch
-from tocsin.cluster.outlook import Estimate, Lacking, Outlook, Part, Reproduction, TrackRecord
+from tocsin.cluster.outlook import Estimate, FromNeighbours, Lacking, Outlook, Part, Reproduction, TrackRecord
 from tocsin.flows.findings_json import findings_json
 from tocsin.flows.outlook_json import outlook_record
 from tocsin.flows.watch import watch
@@ -44,7 +44,7 @@ def test_outlook__in_findings_json__holds_every_part():
             value=Estimate(median=1.5, low=1.1, high=2.0), start=date(2025, 12, 1), end=date(2025, 12, 14),
             interval=(11.0, 3.0), source="given", nowcast=True,
         ),
-        neighbours=Estimate(median=0.2, low=0.1, high=0.3),
+        neighbours=FromNeighbours(value=Estimate(median=0.2, low=0.1, high=0.3), year=True),
         records=(TrackRecord(part=Part.FORECAST, rounds=6, inside50=0.5, inside95=1.0),),
         lacking={Part.NOWCAST: Lacking.NO_DELAYS},
     )  # fmt: skip
@@ -60,7 +60,7 @@ def test_outlook__in_findings_json__holds_every_part():
     assert told["nowcast"] is None
     assert told["lacking"] == {"nowcast": "no_delays"}
     assert told["reproduction"]["serial_interval"] == {"mean": 11.0, "sd": 3.0, "source": "given"}
-    assert told["share_from_neighbours"] == {"median": 0.2, "low": 0.1, "high": 0.3}
+    assert told["share_from_neighbours"] == {"median": 0.2, "low": 0.1, "high": 0.3, "over": "year"}
     assert told["records"] == [{"of": "forecast", "rounds": 6, "inside_50": 0.5, "inside_95": 1.0}]
 
 

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 import pytest
 
-from tocsin.cluster.outlook import Estimate, Lacking, Outlook, Part, Reproduction, TrackRecord
+from tocsin.cluster.outlook import Estimate, FromNeighbours, Lacking, Outlook, Part, Reproduction, TrackRecord
 from tocsin.panel import FAN_LEVELS, Forecast
 from tocsin.report import render_report
 from tocsin.report.language import LANGUAGES, language
@@ -38,7 +38,7 @@ def full_outlook(watch):
             value=Estimate(median=1.432, low=1.17, high=1.81), start=date(2025, 3, 31), end=date(2025, 4, 13),
             interval=(14.9, 3.92), source="Vink 2014", nowcast=True,
         ),
-        neighbours=Estimate(median=0.234, low=0.101, high=0.39),
+        neighbours=FromNeighbours(value=Estimate(median=0.234, low=0.101, high=0.39), year=False),
         records=(
             TrackRecord(part=Part.NOWCAST, rounds=8, inside50=0.5, inside95=1.0),
             TrackRecord(part=Part.FORECAST, rounds=1, inside50=0.25, inside95=0.75),
@@ -64,12 +64,19 @@ def test_outlook__every_part__is_said_with_its_interval(small_watch):
         "Reproduction number 1.43 95% interval 1.17 to 1.81; 31 March 2025 to 13 April 2025",
         "13 April 2025; serial interval 14.9 ± 3.9 days (Vink 2014)",
         "Expected in 2025-W16 80 95% interval 48 to 122; 2025-W19: 104 (72 to 146)",
-        "Share from neighbours 23% of the cases expected in the next period; 95% interval 10% to 39%",
+        "Share from neighbours 23% of the cases expected in the newest period; 95% interval 10% to 39%",
         "How nowcasts did lately 100% lay inside the 95% interval in the last 8 rounds; 50% inside the 50%",
         "How forecasts did lately 75% lay inside the 95% interval in the last 1 round; 25% inside the 50%",
     ):
         assert text in said
     assert "may be too low" not in said
+
+
+def test_outlook__share_over_the_year__is_said_to_be_that(small_watch):
+    watch = small_watch(findings=1)
+    year = FromNeighbours(value=Estimate(median=0.2, low=0.1, high=0.3), year=True)
+    said = words(page(replace(watch, outlooks={1: Outlook(neighbours=year)})))
+    assert "20% of the cases expected over the last year; 95% interval 10% to 30%" in said
 
 
 def test_outlook__counts_as_reported__are_said_to_be_that(small_watch):
