@@ -1,6 +1,7 @@
 """Take snapshots in: decide what to write, write it in one commit, again if somebody was faster."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 TRIES = 8  # before somebody who keeps writing is named
+TIDY_EVERY = 50  # commits; small files are joined then
 _ROWS = 500_000  # rows handed to the writer at a time
 
 
@@ -56,6 +58,9 @@ def add(store: Store, content: Content, *, kind: Kind, over: bool = False) -> Ad
                 _write(store, table, source, plan)
         except BusyError:
             continue
+        if plan.receipts and (table.version() + 1) % TIDY_EVERY == 0:
+            with suppress(BusyError):  # the other one tidies, or the next
+                store.tidy()
         return Added(
             source=source, taken=plan.taken, known=plan.known, rows=plan.sent, changed=len(plan.rows)
         )  # fmt: skip

@@ -87,6 +87,13 @@ class Archive:
         store = Store(self.url)
         return snapshot_frame(read_receipts(store, store.open()))
 
+    def compact(self) -> None:
+        """Join small files and remove what no version of the last week needs; no row changes.
+
+        Happens by itself at every fiftieth commit. Raises BusyError where others rewrite at the same moment.
+        """
+        Store(self.url).tidy()
+
     def panel(
         self,
         *,
@@ -164,7 +171,7 @@ class Archive:
         delay_every    length of a step of delay; default that of the periods
         delays         number of delays, from the first on; the last one then holds all longer ones. Default:
                        up
-                       to the longest seen, and no longer than the archive has been watching
+                       to the longest at which anything changed, and no longer than the archive watched
 
         Returns
         -------

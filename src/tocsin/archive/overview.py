@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from tocsin.archive._latest_kernel import NEVER
 from tocsin.archive.grid import Grid, read_grids
 from tocsin.archive.receipts import read_receipts
 from tocsin.archive.store import Store
@@ -69,7 +70,7 @@ def overview(archive: "Archive", as_of: date) -> pl.DataFrame:
 
 
 def _of_group(grid: Grid, rows: Index, usual: int, as_of: date) -> dict[str, Any]:
-    there = ~np.isnan(grid.counts[rows])
+    there = grid.first[rows] != NEVER  # at any time
     rows, there = rows[there.any(axis=1)], there[there.any(axis=1)]
     if not len(rows):
         return {
@@ -91,7 +92,7 @@ def _of_group(grid: Grid, rows: Index, usual: int, as_of: date) -> dict[str, Any
         "first": grid.periods.end(int(first.min())),
         "last": grid.periods.end(int(last.max())),
         "usual_delay": usual,
-        "gaps": int((inner & ~there & (grid.codes[rows] != Absence.WITHDRAWN)).sum()),
+        "gaps": int((inner & np.isnan(grid.counts[rows]) & (grid.codes[rows] != Absence.WITHDRAWN)).sum()),
         "withdrawn": int((grid.codes[rows] == Absence.WITHDRAWN).sum()),
         "silent": int(silent.sum()),
         "silent_series": [", ".join(filter(None, name)) for name in names],

@@ -134,6 +134,16 @@ class Store:
                     commit_properties=properties,
                 )  # fmt: skip
 
+    def tidy(self) -> None:
+        """Join small files, and remove those that no version of the last week needs or ever knew.
+
+        Changes no row. Raises BusyError where somebody rewrote the same files; nothing is lost then.
+        """
+        table = self.open()
+        with _plain(self.url, "cannot be tidied"):
+            table.optimize.compact()
+            table.vacuum(dry_run=False)
+
     def measure(self) -> tuple[int, int, int]:
         """Rows, bytes and files of the table as it stands."""
         with _plain(self.url, "cannot be read"):

@@ -1,0 +1,59 @@
+"""init, ingest, status as people meet them."""
+
+import json
+
+import pytest
+
+FIRST = "week,province,cases\n2025-W05,Osh,3\n2025-W06,Osh,4\n2025-W05,Naryn,1\n"
+SECOND = "week,province,cases\n2025-W05,Osh,3\n2025-W06,Osh,7\n2025-W07,Osh,2\n"
+HOW = "--time week --count cases --place province --indicator-name measles"
+
+
+@pytest.fixture
+def workspace(folder, tocsin):
+    (folder / "1.csv").write_text(FIRST)
+    (folder / "2.csv").write_text(SECOND)
+    assert tocsin("init ws").code == 0
+    return folder / "ws"
+
+
+def test_init__makes_a_workspace_once_and_only_in_an_empty_folder(workspace, tocsin):
+    assert tocsin("init ws").out == "ws already is a workspace; nothing was changed.\n"
+    assert "tocsin: .: the folder holds other things." in tocsin("init .").err
+
+
+def test_ingest__remembers_how_and_changes_nothing_twice(workspace, tocsin):
+    assert "3 reports, 3 of them new or changed" in tocsin(f"ingest ws 1.csv --as-of 2025-02-12 {HOW}").out
+    assert "3 reports, 3 of them new or changed" in tocsin("ingest ws 2.csv --as-of 2025-02-19").out
+    assert "there already, nothing changed" in tocsin("ingest ws 2.csv --as-of 2025-02-19").out
+    other = tocsin("ingest ws 1.csv --as-of 2025-02-19")
+    assert (other.code, "--replace" in other.err) == (2, True)
+    changed = tocsin("ingest ws 1.csv --as-of 2025-02-26 --unit tests")
+    assert "unit was 'cases', now 'tests'" in changed.err
+
+
+def test_status__counts_what_there_is(workspace, tocsin):
+    assert "empty" in tocsin("status ws").out
+    tocsin(f"ingest ws 1.csv --as-of 2025-02-12 {HOW}")
+    tocsin("ingest ws 2.csv --as-of 2025-02-19")
+    found = json.loads(tocsin("status ws --json").out)
+    assert (found["as_of"], found["snapshots"]) == ("2025-02-19", 2)
+    assert found["sources"][0]["withdrawn"] == 1
+    assert tocsin("status ws").out.splitlines()[1].startswith("source\tindicator")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "format = 1\n[sources.a]\ntimes = 'x'\n",
+            "No key in ws/tocsin.toml: sources.a: 'times'. Did you mean time?",
+        ),
+        ("format = 1\n[sources.a]\nrates = 'x'\n", "sources.a.rates='x': it must be true or false"),
+        ("format = 9\n", "written by a newer tocsin (format 9"),
+        ("format = 1\nx =\n", "not readable as TOML"),
+    ],
+)
+def test_settings__a_wrong_key_or_value_is_named(workspace, tocsin, text, said):
+    (workspace / "tocsin.toml").write_text(text)
+    assert said in tocsin("status ws").err
