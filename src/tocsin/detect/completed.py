@@ -7,7 +7,8 @@ A count that was reported, but which the nowcast expects to change, is *complete
     p-value      of the newest period: the mean over the nowcast, p = sum of w[k] p(q[k]), where p(q[k]) is
                  the p-value that the method gives the k-th quantile, and w[k] the share of the nowcast
                  nearest to its level: from halfway to the level below up to halfway to the level above (to 0
-                 and 1 at the ends)
+                 and 1 at the ends). Where the nowcast expects the count to grow, at most the p-value of the
+                 count as reported: what has come in already is unusual whatever else will come
 
 So a completed cell is above when it is at least as likely as not to end above the upper bound, and a wide
 nowcast makes the p-value larger, which the false discovery control then weighs. A quantile that the method
@@ -72,7 +73,7 @@ def judge_completed(
     counts = np.where(open_, median, panel.counts)
     completed = panel.replace(counts=np.ascontiguousarray(counts))
     judged = judge_again(completed, method, before=signals, start=signals.first, options=options)
-    judged = _averaged(judged, quantiles[:, -1], open_[:, -1], nowcast.levels, options)
+    judged = _averaged(judged, panel.counts[:, -1], quantiles[:, -1], open_[:, -1], nowcast.levels, options)
     mine = open_[:, signals.first :]
 
     def shown(values: Array) -> Array:
@@ -96,12 +97,13 @@ def shares(levels: Array) -> Array:
 
 def _averaged(
     signals: Signals,
+    reported: Array,
     quantiles: Array,
     open_: "np.ndarray[Any, np.dtype[np.bool_]]",
     levels: Array,
     options: Mapping[str, Any] | None,
 ) -> Signals:
-    """The newest p-values of completed cells, averaged over the nowcast; quantiles (S, Q)."""
+    """The newest p-values of completed cells, averaged over the nowcast; reported (S,), quantiles (S, Q)."""
     panel, p_value = signals.panel, signals.p_value.copy()
     open_ = open_ & (signals.reason[:, -1] == Reason.NONE)
     for name in dict.fromkeys(signals.method[open_].tolist()):
@@ -110,12 +112,19 @@ def _averaged(
         mine = options if len(set(signals.method.tolist())) == 1 else None
         mean = np.zeros(len(rows))
         for k, share in enumerate(shares(levels).tolist()):
-            counts = part.counts.copy()
-            counts[:, -1] = quantiles[rows, k]
-            verdict = judge(part.replace(counts=counts), name, options=mine)
-            mean += share * np.nan_to_num(verdict.p_value[:, -1], nan=1.0)
-        p_value[rows, -1] = np.minimum(mean, 1.0)
+            mean += share * _p_of(part, quantiles[rows, k], name, mine)
+        growing = part.counts[:, -1] >= reported[rows]
+        least = np.where(growing, _p_of(part, reported[rows], name, mine), 1.0)
+        p_value[rows, -1] = np.minimum(mean, least)
     return replace(signals, p_value=p_value)
+
+
+def _p_of(panel: Panel, newest: Array, name: str, options: Mapping[str, Any] | None) -> Array:
+    """The p-values of other newest counts; 1 where the method does not judge them."""
+    counts = panel.counts.copy()
+    counts[:, -1] = newest
+    verdict = judge(panel.replace(counts=counts), name, options=options)
+    return np.nan_to_num(verdict.p_value[:, -1], nan=1.0)
 
 
 def _laid_out(nowcast: Forecast, panel: Panel) -> Array:

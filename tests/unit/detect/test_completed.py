@@ -68,6 +68,19 @@ def test_judge_completed__the_median_is_judged_and_the_p_value_is_the_mean_over_
     assert (done.levels, done.method) == ((0.025, 0.975), "hand")
 
 
+def test_judge_completed__what_has_come_in_already_stays_unusual(counts):
+    """A wide nowcast takes nothing from a count that will grow; from one that will shrink it does."""
+    counts[1, -1] = 140
+    signals = signals_of(counts)
+    growing = judge_completed(signals, nowcast_of({(1, 0): WIDE}), "ears-c2").signals.p_value[1, -1]
+    assert growing == pytest.approx(signals.p_value[1, -1])
+    counts[1, -1] = 160
+    signals = signals_of(counts)
+    shrinking = judge_completed(signals, nowcast_of({(1, 0): WIDE}), "ears-c2").signals.p_value[1, -1]
+    p = [signals_of(with_newest(counts, quantile)).p_value[1, -1] for quantile in WIDE]
+    assert shrinking == pytest.approx(np.dot(shares(LEVELS), p)) != pytest.approx(signals.p_value[1, -1])
+
+
 def test_judge_completed__all_else_stays_as_it_was(counts):
     signals = signals_of(counts)
     done = judge_completed(signals, nowcast_of({(1, 0): WIDE}), "ears-c2")
