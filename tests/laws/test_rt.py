@@ -8,9 +8,9 @@ from scipy import stats
 
 from tocsin.rt.caveat import NO_NUMBER
 from tocsin.rt.growth import growth_rate
+from tocsin.rt.instantaneous import ROptions, reproduction
 from tocsin.rt.interval import SerialInterval
 from tocsin.rt.of_draws import reproduction_of_draws
-from tocsin.rt.reproduction import ROptions, reproduction
 from tocsin.rt.weekly import weekly_reproduction
 
 LAW = settings(

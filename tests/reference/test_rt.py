@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tocsin.rt.case_reproduction import CaseROptions, case_reproduction
+from tocsin.rt.case_r import CaseROptions, case_reproduction
 from tocsin.rt.growth import GrowthOptions, growth_rate
+from tocsin.rt.instantaneous import ROptions, reproduction
 from tocsin.rt.interval import SerialInterval, discretise
-from tocsin.rt.reproduction import ROptions, reproduction
 
 HERE = Path(__file__).parent
 INTERVALS = pl.read_csv(HERE / "rt_intervals.csv")

@@ -19,8 +19,12 @@ from tocsin.cli.detect import detect
 from tocsin.cli.ingest import ingest
 from tocsin.cli.init import init
 from tocsin.cli.methods import methods
+from tocsin.cli.nowcast import nowcast
 from tocsin.cli.replay import replay
+from tocsin.cli.rt import rt
+from tocsin.cli.score import score
 from tocsin.cli.status import status
+from tocsin.cli.validate import validate
 from tocsin.cli.watch import watch
 from tocsin.vocab.errors import TocsinError
 
@@ -31,7 +35,20 @@ class _Commands(click.Group):
     """Commands in the order in which a newcomer meets them; a closed pipe ends them in silence."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return ["demo", "watch", "detect", "init", "ingest", "status", "replay", "methods"]
+        return [
+            "demo",
+            "watch",
+            "detect",
+            "init",
+            "ingest",
+            "status",
+            "replay",
+            "nowcast",
+            "rt",
+            "score",
+            "validate",
+            "methods",
+        ]
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -58,7 +75,7 @@ def commands(ctx: click.Context, debug: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (demo, watch, detect, init, ingest, status, replay, methods):
+for command in (demo, watch, detect, init, ingest, status, replay, nowcast, rt, score, validate, methods):
     commands.add_command(command)
 
 

@@ -4,14 +4,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tocsin.rt.case_reproduction import CaseReproduction, CaseROptions, case_reproduction
+    from tocsin.rt.case_r import CaseReproduction, CaseROptions, case_reproduction
     from tocsin.rt.caveat import Caveat
     from tocsin.rt.doubling import DoublingTimes, doubling_times, growth_to_r, r_to_growth
     from tocsin.rt.growth import Growth, GrowthOptions, growth_rate
+    from tocsin.rt.instantaneous import Reproduction, ROptions, reproduction
     from tocsin.rt.interval import SerialInterval, discretise
     from tocsin.rt.of_draws import draw_intervals, reproduction_of_draws, reproduction_of_intervals
     from tocsin.rt.published import PublishedInterval, find_interval, serial_intervals
-    from tocsin.rt.reproduction import Reproduction, ROptions, reproduction
     from tocsin.rt.weekly import WeeklyReproduction, weekly_draws, weekly_reproduction
 
 __all__ = [
@@ -43,14 +43,14 @@ __all__ = [
 ]
 
 _FILES: dict[str, tuple[str, ...]] = {
-    "case_reproduction": ("CaseROptions", "CaseReproduction", "case_reproduction"),
+    "case_r": ("CaseROptions", "CaseReproduction", "case_reproduction"),
     "caveat": ("Caveat",),
     "doubling": ("DoublingTimes", "doubling_times", "growth_to_r", "r_to_growth"),
     "growth": ("Growth", "GrowthOptions", "growth_rate"),
     "interval": ("SerialInterval", "discretise"),
     "of_draws": ("draw_intervals", "reproduction_of_draws", "reproduction_of_intervals"),
     "published": ("PublishedInterval", "find_interval", "serial_intervals"),
-    "reproduction": ("ROptions", "Reproduction", "reproduction"),
+    "instantaneous": ("ROptions", "Reproduction", "reproduction"),
     "weekly": ("WeeklyReproduction", "weekly_draws", "weekly_reproduction"),
 }
 

@@ -49,7 +49,7 @@ def _slope(m, known, n, steepest):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _edge(start, m, peak, allowed, known, n, steepest):  # type: ignore[no-untyped-def]
     """Where the deviance reaches what is allowed; Newton on a convex function, from outside inwards."""
-    r = start
+    r, last = start, np.inf
     for i in range(200):
         log_sum, mean, _ = _tilted(r, known, n)
         fall = peak - (r * m - log_sum) - allowed
@@ -57,8 +57,10 @@ def _edge(start, m, peak, allowed, known, n, steepest):  # type: ignore[no-untyp
         if slope == 0.0:
             return np.inf if start > 0 else -np.inf
         new = min(max(r - fall / slope, -steepest), steepest)
-        if abs(new - r) <= 1e-15 + 1e-14 * abs(r):
-            return new
+        change = abs(new - r)
+        if change <= 1e-15 + 1e-14 * abs(r) or (change < 1e-8 and change > last / 2):
+            return new  # the second: steps no longer shrink, all that is left is rounding
+        last = change
         if i > 1 and abs(new) >= steepest and abs(r) >= steepest:
             return np.inf if new > 0 else -np.inf
         r = new

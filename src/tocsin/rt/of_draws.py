@@ -13,9 +13,9 @@ import numpy as np
 
 from tocsin.rt.caveat import NO_NUMBER
 from tocsin.rt.counts import checked_counts
+from tocsin.rt.instantaneous import Reproduction, ROptions, window_caveats
 from tocsin.rt.interval import Interval, SerialInterval, interval_weights
 from tocsin.rt.mixture import mixture
-from tocsin.rt.reproduction import Reproduction, ROptions, window_caveats
 from tocsin.rt.window_sums import window_sums
 from tocsin.vocab.arrays import Array, Flags
 from tocsin.vocab.errors import CountError, OptionError

@@ -27,9 +27,9 @@ import numpy as np
 
 from tocsin.rt._weekly_kernel import week_days
 from tocsin.rt.counts import checked_counts
+from tocsin.rt.instantaneous import Reproduction, ROptions, reproduction_of_parts
 from tocsin.rt.interval import Interval, interval_mean, interval_weights
 from tocsin.rt.of_draws import checked_draws, of_checked_draws
-from tocsin.rt.reproduction import Reproduction, ROptions, reproduction_of_parts
 from tocsin.vocab.arrays import Array
 from tocsin.vocab.errors import OptionError
 
@@ -110,7 +110,8 @@ def _in_weeks(options: ROptions, size: int, weeks: int) -> ROptions:
 
 def _named_by_week(found: Reproduction, weeks: int) -> Reproduction:
     ends = np.arange(len(found.ends), dtype=np.int64)
-    return replace(found, starts=ends - weeks + 1, ends=ends)
+    cases = np.round(found.cases, 6)  # seven days add up to their week but for the last digits
+    return replace(found, cases=cases, starts=ends - weeks + 1, ends=ends)
 
 
 def first_week(weights: Array) -> int:

@@ -47,7 +47,7 @@ def test_r_of_growth__is_near_the_closed_form_of_a_gamma_interval():
 
 
 def test_r_of_growth__is_what_a_growing_series_shows():
-    from tocsin.rt.reproduction import ROptions, reproduction
+    from tocsin.rt.instantaneous import ROptions, reproduction
 
     cases = np.round(1e7 * np.exp(0.06 * np.arange(80)))[None, :]
     seen = reproduction(cases, COVID, ROptions(prior_sd=100.0)).mean[0, -1]

@@ -5,10 +5,10 @@ import pytest
 from scipy import stats
 
 from tocsin.rt.caveat import Caveat
+from tocsin.rt.instantaneous import reproduction
 from tocsin.rt.interval import SerialInterval
 from tocsin.rt.mixture import mixture
 from tocsin.rt.of_draws import draw_intervals, reproduction_of_draws, reproduction_of_intervals
-from tocsin.rt.reproduction import reproduction
 from tocsin.vocab.errors import CountError, OptionError
 
 FLU = SerialInterval(mean=2.6, sd=1.5)

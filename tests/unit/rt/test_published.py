@@ -1,6 +1,9 @@
 """Published serial intervals: complete rows, usable numbers, found by name."""
 
 import re
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 
 import pytest
 
@@ -28,9 +31,16 @@ def test_unknown_disease__is_answered_with_the_names_there_are():
         find_interval("measels")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _every_file_is_loaded():
+    for file in iter_modules(tocsin.rt.__path__):
+        import_module(f"tocsin.rt.{file.name}")
+
+
 @pytest.mark.parametrize("name", tocsin.rt.__all__)
 def test_exports__every_name_is_there_and_explained(name):
     assert getattr(tocsin.rt, name).__doc__
+    assert not isinstance(getattr(tocsin.rt, name), ModuleType), "a file of that name hides it"
 
 
 def test_exports__another_name_is_an_attribute_error():

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tocsin.rt.caveat import Caveat
+from tocsin.rt.instantaneous import reproduction
 from tocsin.rt.interval import SerialInterval
-from tocsin.rt.reproduction import reproduction
 from tocsin.rt.weekly import plain_days, weekly_draws, weekly_reproduction
 from tocsin.vocab.errors import OptionError
 

@@ -26,8 +26,8 @@ import numpy as np
 
 from tocsin.rt.caveat import Caveat, caveats
 from tocsin.rt.counts import checked_counts
+from tocsin.rt.instantaneous import ROptions
 from tocsin.rt.interval import Interval, interval_weights
-from tocsin.rt.reproduction import ROptions
 from tocsin.vocab.arrays import Array, Codes, Index
 from tocsin.vocab.errors import OptionError
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tocsin.rt.caveat import Caveat
+from tocsin.rt.instantaneous import ROptions, reproduction
 from tocsin.rt.interval import SerialInterval
-from tocsin.rt.reproduction import ROptions, reproduction
 from tocsin.rt.window_sums import plain_sums, window_sums
 from tocsin.vocab.errors import CountError, OptionError
 

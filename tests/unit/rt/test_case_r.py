@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tocsin.rt.case_reproduction import CaseROptions, case_reproduction
+from tocsin.rt.case_r import CaseROptions, case_reproduction
 from tocsin.rt.caveat import Caveat
 from tocsin.rt.interval import SerialInterval
 from tocsin.vocab.errors import OptionError
