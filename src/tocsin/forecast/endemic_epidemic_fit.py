@@ -3,8 +3,8 @@
 Start     The season is flat. Intercepts share out the counts by the expectation-maximisation steps of the
           Poisson model, which climb from anywhere; the dispersion is that of the residuals.
 Steps     Fisher scoring while far, Newton with the observed information once near. Where that is not positive
-          definite, or a step does not climb, a ridge grows until it does. No step changes a parameter by more
-          than `LONGEST`.
+          definite the expected one is used again; where a step does not climb a ridge grows until it does. No
+          step changes a parameter by more than `LONGEST`.
 End       The climb that is still to come, half the Newton decrement, is below `tolerance`.
 Vanished  An effect with no support runs to a log of minus infinity. It is stopped where its part is below
           1e-6 of the mean, and named in `vanished`: its standard error is not defined and NaN. So is a decay
@@ -23,6 +23,7 @@ LONGEST = 2.0  # of a log, per step
 NEAR = 0.3  # of a log: shorter steps use the observed information, longer ones the expected
 START_STEPS = 10  # of expectation-maximisation
 LEAST_PART = 1e-6  # of the mean; below it a part has vanished
+FLAT = 1e-6  # of the score
 STEEPNESS = (-9.0, 3.0)  # of the log decay; beyond it all orders weigh the same, or borders alone
 
 
@@ -156,8 +157,12 @@ def _climb(
     climb, ridge, steps, far = np.inf, 0.0, 0, True
     while True:
         left = np.flatnonzero(~gone)
-        step = np.zeros(len(theta))
+        step, before = np.zeros(len(theta)), ridge
         step[left], ridge = _step(info[np.ix_(left, left)], score[left], ridge)
+        if ridge > before and not far:  # not positive definite: what is expected is
+            far, ridge = True, before
+            info = ready.evaluate(theta, expected=True)[2]
+            step[left], ridge = _step(info[np.ix_(left, left)], score[left], ridge)
         climb, longest = 0.5 * float(score @ step), float(np.abs(step).max())
         if climb <= tolerance and ridge == 0.0 and not far:
             break
@@ -165,16 +170,17 @@ def _climb(
             break
         steps += 1
         far = longest > NEAR
-        step *= min(1.0, LONGEST / max(longest, 1e-300))
+        way = _way(gone, score, step)
+        step = np.clip(step, -LONGEST, LONGEST)
         ahead, new_score, new_info = ready.evaluate(theta + step, expected=far)
         if np.isfinite(ahead) and ahead >= value - 1e-12 * abs(value):
             theta, value, score, info = theta + step, ahead, new_score, new_info
             ridge = ridge / 10 if ridge > 1e-8 else 0.0
             if longest > 0.4 * LONGEST or steps % 10 == 0:
-                gone = _vanished(ready, theta)
+                gone = _vanished(ready, theta, way)
         else:
             ridge = max(10 * ridge, 1e-4)
-    gone = _vanished(ready, theta)
+    gone = _vanished(ready, theta, _way(gone, score, step))
     return theta, value, ready.evaluate(theta)[2] if far else info, climb, steps, gone
 
 
@@ -192,8 +198,16 @@ def _step(info: Array, score: Array, ridge: float) -> tuple[Array, float]:
         return cho_solve(factor, score), ridge
 
 
-def _vanished(ready: Likelihood, theta: Array) -> Flags:
-    """(P,) intercepts whose part of the mean is nothing, and what else then has no meaning."""
+def _way(gone: Flags, score: Array, step: Array) -> Array:
+    """(P,) which way the search goes; 0 where the likelihood is flat."""
+    return np.where(np.abs(score) < FLAT, 0.0, np.where(gone, score, step))
+
+
+def _vanished(ready: Likelihood, theta: Array, way: Array) -> Flags:
+    """(P,) intercepts whose part of the mean is nothing, and what else then has no meaning.
+
+    Only where the search was on its `way` (P,) there: what a long step overshot comes back.
+    """
     layout = ready.layout
     mu, scaled = ready.means(theta)
     weight = ready.used.astype(np.float64)
@@ -207,6 +221,7 @@ def _vanished(ready: Likelihood, theta: Array) -> Flags:
         part = np.einsum("st,st->s", scaled[b], weight)
         place = layout.index[:, at]
         empty = np.bincount(place, part, P) <= LEAST_PART * np.bincount(place, whole, P)
+        empty &= way <= 0
         gone[place] |= empty[place]
         if empty[place].all():
             gone[layout.index[:, at : at + k].ravel()] = True
@@ -214,10 +229,12 @@ def _vanished(ready: Likelihood, theta: Array) -> Flags:
                 gone[layout.decay] = True
         at += k
     if layout.decay >= 0:  # from equal weights everywhere to borders alone
-        gone[layout.decay] |= not STEEPNESS[0] < theta[layout.decay] < STEEPNESS[1]
+        at = layout.decay
+        gone[at] |= (theta[at] < STEEPNESS[0] and way[at] <= 0) or (theta[at] > STEEPNESS[1] and way[at] >= 0)
     for place_psi, y, times in ready.tables:
         mean = float((y * times).sum()) / max(float(times.sum()), 1.0)
-        gone[place_psi] = not times.sum() or np.exp(theta[place_psi]) * max(mean, 1e-3) <= LEAST_PART
+        none = np.exp(theta[place_psi]) * max(mean, 1e-3) <= LEAST_PART and way[place_psi] <= 0
+        gone[place_psi] = none or not times.sum()
     return gone
 
 
