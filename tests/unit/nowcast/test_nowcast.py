@@ -136,6 +136,15 @@ def test_nowcast__periods_without_any_report_yet_have_no_answer():
     assert np.isfinite(q[:, 0]).all()
 
 
+def test_nowcast__a_triangle_that_ends_before_its_as_of_is_answered_to_its_end():
+    x = full(periods=60)
+    triangle = triangle_of(x, now=61)
+    cast = nowcast(triangle)
+    assert cast.horizons.tolist() == [-3, -2, -1, 0]
+    np.testing.assert_array_equal(cast.quantiles[:, 0, 0], x[:, 56].sum(axis=1))
+    assert np.isfinite(cast.quantiles).all()
+
+
 def test_nowcast__weekdays_of_reporting_are_learnt():
     days = 140
     x = np.zeros((1, days, 4))
