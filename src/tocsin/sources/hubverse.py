@@ -30,7 +30,6 @@ TYPES = ("quantile", "median", "mean", "sample", "cdf", "pmf")
 
 _NAME = re.compile(r"(?P<round>\d{4}-\d{2}-\d{2})-(?P<model>.+)")
 _MODEL = re.compile(r"[A-Za-z0-9_]+-[A-Za-z0-9_]+")
-_TABLES = (".csv.gz", ".csv", ".parquet", ".arrow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +43,7 @@ class FileName:
     @classmethod
     def of(cls, path: Path) -> "FileName":
         """Parts of a name such as 2025-01-08-team-model.csv."""
-        stem = path.name
-        for suffix in _TABLES:
-            stem = stem.removesuffix(suffix)
-        match = _NAME.fullmatch(stem)
+        match = _NAME.fullmatch(Path(path.name.removesuffix(".gz")).stem)
         if match is None:
             return cls(round_id=None, model=None, proper=False)
         model = match["model"]

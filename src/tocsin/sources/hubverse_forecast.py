@@ -39,8 +39,8 @@ def to_forecast(
     -------
     Forecast whose series are told apart by location and every other task column (`target` only where there
     are several). The period of a row is the one that holds its `target_end_date`; without that column,
-    horizon periods after the one of the origin date. `as_of` is the round's day: hubs take nothing later. NaN where a
-    series has no answer for a period that others have
+    horizon periods after the one of the origin date. `as_of` is the round's day: hubs take nothing
+    later. NaN where a series has no answer for a period that others have
 
     Raises InputError for several models or rounds, other output types, horizons that do not fit the periods,
     and levels that are missing or cross.
