@@ -23,7 +23,10 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 BLOCK = r"^```(python|console)\n(.*?)^```"
-RUN = [ROOT / "README.md", DOCS / "tutorial.md", DOCS / "reading-data.md", DOCS / "plug-ins.md"]
+RUN = [
+    ROOT / "README.md",
+    *(DOCS / page for page in ("tutorial.md", "reading-data.md", "plug-ins.md", "sources.md")),
+]
 
 
 @pytest.fixture(scope="module")

@@ -72,13 +72,16 @@ ZAF ZA 710 South Africa; ZMB ZM 894 Zambia; ZWE ZW 716 Zimbabwe; XKX XK --- Koso
 
 SUBDIVISIONS = {
     "CN": """
-AH Anhui|安徽; BJ Beijing|北京; CQ Chongqing|重庆; FJ Fujian|福建; GD Guangdong|广东; GS Gansu|甘肃;
-GX Guangxi|广西; GZ Guizhou|贵州; HA Henan|河南; HB Hubei|湖北; HE Hebei|河北; HI Hainan|海南;
-HK Hong Kong|香港; HL Heilongjiang|黑龙江; HN Hunan|湖南; JL Jilin|吉林; JS Jiangsu|江苏;
-JX Jiangxi|江西; LN Liaoning|辽宁; MO Macao|Macau|澳门; NM Inner Mongolia|Nei Mongol|内蒙古;
-NX Ningxia|宁夏; QH Qinghai|青海; SC Sichuan|四川; SD Shandong|山东; SH Shanghai|上海; SN Shaanxi|陕西;
-SX Shanxi|山西; TJ Tianjin|天津; TW Taiwan|台湾; XJ Xinjiang|新疆; XZ Tibet|Xizang|西藏; YN Yunnan|云南;
-ZJ Zhejiang|浙江""",
+AH Anhui|安徽|安徽省; BJ Beijing|北京|北京市; CQ Chongqing|重庆|重庆市; FJ Fujian|福建|福建省;
+GD Guangdong|广东|广东省; GS Gansu|甘肃|甘肃省; GX Guangxi|广西|广西壮族自治区; GZ Guizhou|贵州|贵州省;
+HA Henan|河南|河南省; HB Hubei|湖北|湖北省; HE Hebei|河北|河北省; HI Hainan|海南|海南省;
+HK Hong Kong|香港|香港特别行政区; HL Heilongjiang|黑龙江|黑龙江省; HN Hunan|湖南|湖南省;
+JL Jilin|吉林|吉林省; JS Jiangsu|江苏|江苏省; JX Jiangxi|江西|江西省; LN Liaoning|辽宁|辽宁省;
+MO Macao|Macau|澳门|澳门特别行政区; NM Inner Mongolia|Nei Mongol|内蒙古|内蒙古自治区;
+NX Ningxia|宁夏|宁夏回族自治区; QH Qinghai|青海|青海省; SC Sichuan|四川|四川省; SD Shandong|山东|山东省;
+SH Shanghai|上海|上海市; SN Shaanxi|陕西|陕西省; SX Shanxi|山西|山西省; TJ Tianjin|天津|天津市;
+TW Taiwan|台湾; XJ Xinjiang|新疆|新疆维吾尔自治区; XZ Tibet|Xizang|西藏|西藏自治区;
+YN Yunnan|云南|云南省; ZJ Zhejiang|浙江|浙江省""",
     "IN": """
 AN Andaman and Nicobar Islands; AP Andhra Pradesh; AR Arunachal Pradesh; AS Assam; BR Bihar;
 CG Chhattisgarh; CH Chandigarh; DH Dadra and Nagar Haveli and Daman and Diu; DL Delhi; GA Goa;

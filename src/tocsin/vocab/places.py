@@ -35,7 +35,7 @@ _NUTS = re.compile(r"([A-Z]{2})[0-9A-Z]{1,3}")
 _PART = re.compile(r"([A-Z]{2})-[0-9A-Z]{1,3}")
 _KIND_WORDS = re.compile(
     r" (oblast|krai|republic|region|province|autonomous okrug|область|край|республика|автономныи округ)$"
-    r"|^(республика) |(省|市|自治区)$"
+    r"|^республика "
 )
 _CODE_SCHEMES: tuple[Scheme, ...] = ("alpha-3", "alpha-2", "subdivision")
 
@@ -65,10 +65,9 @@ def place_of(text: str, *, scheme: Scheme | None = None, within: str | None = No
         return _part_named(text, within) or (_by(text, "subdivision") if scheme is None else None)
     if scheme is not None:
         return _by(text, scheme)
-    for each in _CODE_SCHEMES:
-        if found := _by(text, each):
-            return found
-    return OTHER_CODES.get(text) or _by(text, "name")
+    if text in OTHER_CODES:
+        return OTHER_CODES[text]
+    return next((found for each in _CODE_SCHEMES if (found := _by(text, each))), None) or _by(text, "name")
 
 
 def place_codes(texts: Iterable[str], *, scheme: Scheme | None = None) -> dict[str, str]:
