@@ -105,8 +105,15 @@ def latest(number: Index, reference: Day32, report: Day32) -> Index:
 
 
 def _sorted(key: Index, then: Index) -> Index:
-    """Order of rows by two columns; free where they are sorted already."""
-    rising = (key[1:] > key[:-1]) | ((key[1:] == key[:-1]) & (then[1:] >= then[:-1]))
-    if rising.all():
+    """Order of rows by two columns of numbers; little work where they come in sorted runs.
+
+    One column out of two, so that a merge sort finds the runs; 2^17 days of 2^20 series leave room for it.
+    """
+    low = int(then.min(initial=0))
+    span = int(then.max(initial=0)) - low + 1
+    if int(key.max(initial=0)) >= 2**62 // span:
+        return np.lexsort((then, key))
+    both = key * span + (then - low)
+    if (both[1:] >= both[:-1]).all():
         return np.arange(len(key))
-    return np.lexsort((then, key))
+    return np.argsort(both, kind="stable")
