@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tocsin.flows.progress import Progress, no_progress
@@ -35,8 +36,8 @@ class Ingested:
 
 
 def ingest(
-    path: str,
-    files: Sequence[str],
+    path: str | Path,
+    files: Sequence[str | Path],
     *,
     as_of: date | str | None = None,
     source: str | None = None,
@@ -69,7 +70,7 @@ def ingest(
     progress("Reading")
     from tocsin.flows.read_reports import read_reports
 
-    read = read_reports(files, name, settings, _day(as_of))
+    read = read_reports([str(file) for file in files], name, settings, _day(as_of))
     content = read.content.check()
     progress("Taking in")
     if settings != before:
