@@ -2,11 +2,11 @@
 
     python benchmarks/archive.py [--rows 10000000] [--weeks 500]
 
-Simulates the whole snapshots of one source as Parquet files in a scratch folder (written before the clock runs),
-takes them in through `tocsin.flows.ingest`, each step in a process of its own, and prints seconds, seconds of
-processor time, and peak memory beyond that of the imports. The second snapshot revises all of the first; the panel
-is then read from both together. At last `--weeks` small weekly snapshots go into a workspace of their own, to see
-what many small commits cost.
+Simulates the whole snapshots of one source as Parquet files in a scratch folder (written before the
+clock runs), takes them in through `tocsin.flows.ingest`, each step in a process of its own, and prints
+seconds, seconds of processor time, and peak memory beyond that of the imports. The second snapshot
+revises all of the first; the panel is then read from both together. At last `--weeks` small weekly
+snapshots go into a workspace of their own, to see what many small commits cost.
 """
 
 import argparse
@@ -43,7 +43,7 @@ print(json.dumps([said, time.perf_counter() - start, time.process_time() - busy,
 
 
 def simulate(rows: int, folder: Path) -> list[Path]:
-    """Two Parquet files of `rows` weekly counts, places x diseases over ten years; all differ in the second."""
+    """Two Parquet files of `rows` weekly counts, places x diseases; in the second every one differs."""
     import numpy as np
     import polars as pl
 
