@@ -25,7 +25,17 @@ PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 BLOCK = r"^```(python|console)\n(.*?)^```"
 RUN = [
     ROOT / "README.md",
-    *(DOCS / page for page in ("tutorial.md", "reading-data.md", "plug-ins.md", "sources.md")),
+    *(
+        DOCS / page
+        for page in (
+            "tutorial.md",
+            "reading-data.md",
+            "plug-ins.md",
+            "sources.md",
+            "scores.md",
+            "hubverse.md",
+        )
+    ),
 ]
 
 
