@@ -34,7 +34,8 @@ HEAD = [
 ]
 CELLS = st.one_of(
     st.sampled_from(["", "NA", "1", "2", "1 wk ahead", "0.5", "0.25", "-1", "inf", "nan", "1e400",
-                     "quantile", "mean", "sample", "2025-01-08", "2025-01-12", "2025-13-01", "AT", "XX", "x"]),
+                     "quantile", "mean", "sample", "2025-01-08", "2025-01-12", "2025-13-01", "AT", "XX",
+                     "x"]),
     st.text(st.characters(codec="utf-8", exclude_characters='\0\r\n",;\t|'), max_size=4),
 )  # fmt: skip
 HEADS = st.lists(st.sampled_from([*HEAD, "model_id", "note", "index"]), min_size=2, max_size=9, unique=True)

@@ -126,7 +126,8 @@ def _cut(watch: Watch, lang: Language) -> str:
     if watch.level is None:
         return lang.gettext(
             "Of all series judged in the newest period, those stay that pass the control of false "
-            "discoveries after Benjamini and Hochberg: at most the given share of them is expected to be chance."
+            "discoveries after Benjamini and Hochberg: at most the given share of them is expected to be "
+            "chance."
         )
     return lang.gettext(
         "A count is above where its p-value is at most the level, which stands in place of the method's own "
