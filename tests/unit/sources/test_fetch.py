@@ -158,3 +158,15 @@ def test_fetch__other_addresses_and_options_out_of_bounds_are_refused(tmp_path):
         FetchOptions(timeout=0)
     with pytest.raises(OptionError, match="backoff=-1 is not usable"):
         FetchOptions(backoff=-1)
+
+
+def test_fetch__an_answer_that_does_not_say_its_size_is_cut_short_at_the_bound(tmp_path):
+    class Endless(httpx.SyncByteStream):
+        def __iter__(self):
+            while True:
+                yield b"x" * 60
+
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, stream=Endless()))
+    with pytest.raises(FetchError, match=r"larger than 100 bytes. Raise largest"):
+        fetch(URL, tmp_path, FetchOptions(largest=100), transport=transport)
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
