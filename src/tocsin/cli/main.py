@@ -16,6 +16,7 @@ import click
 import tocsin
 from tocsin.cli.demo import demo
 from tocsin.cli.detect import detect
+from tocsin.cli.forecast import forecast
 from tocsin.cli.ingest import ingest
 from tocsin.cli.init import init
 from tocsin.cli.methods import methods
@@ -45,6 +46,7 @@ class _Commands(click.Group):
             "replay",
             "nowcast",
             "rt",
+            "forecast",
             "score",
             "validate",
             "methods",
@@ -75,7 +77,21 @@ def commands(ctx: click.Context, debug: bool) -> None:
         click.echo(ctx.get_help())
 
 
-for command in (demo, watch, detect, init, ingest, status, replay, nowcast, rt, score, validate, methods):
+for command in (
+    demo,
+    watch,
+    detect,
+    init,
+    ingest,
+    status,
+    replay,
+    nowcast,
+    rt,
+    forecast,
+    score,
+    validate,
+    methods,
+):
     commands.add_command(command)
 
 

@@ -1,0 +1,113 @@
+"""Analogue forest: what came next at moments that were alike, in any series and any year.
+
+A forest of random trees is grown on all past moments of all series; the moments that share a leaf with the
+newest one are its analogues, weighted by how often. What came one, two, ... periods after them, on the scale
+of each series (`forecast.state`), is the forecast. Trees are grown only where somebody asks. No setting is
+tuned to any source, and no two series need to be of one kind.
+
+Source   Meinshausen (2006), J. Mach. Learn. Res. 7:983-999 (quantiles from a forest's weights); Geurts,
+         Ernst, Wehenkel (2006), Mach. Learn. 63:3-42 (random cuts); Viboud et al. (2003), Am. J. Epidemiol.
+         158:996-1006 (analogues).
+Checked  validation/respicast.md; the kernel against `forest_plain` in tests/unit/forecast/test_forest.py.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tocsin.forecast._forest_kernel import find_analogues, outcome_quantiles
+from tocsin.forecast.baselines import answerable
+from tocsin.forecast.question import Forecaster, ForecastQuestion
+from tocsin.forecast.state import State, state_of
+from tocsin.vocab.arrays import Array, Index
+from tocsin.vocab.errors import OptionError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalogueForestOptions:
+    """Options of the analogue forest; the defaults are meant for everybody.
+
+    trees    how many
+    leaf     fewest moments in a leaf
+    tries    random cuts looked at for each split
+    share    of the past moments that each tree sees
+    library  most past moments that are learnt from; of more, every so many-th
+    stale    periods that a series may be silent and still have a forecast
+    width    the distance of every quantile from the median is multiplied by it
+    seed     of the random cuts; the same seed, the same forecast
+    """
+
+    trees: int = 80
+    leaf: int = 4
+    tries: int = 8
+    share: float = 0.7
+    library: int = 40_000
+    stale: int = 13
+    width: float = 0.92
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("trees", "leaf", "tries"):
+            if getattr(self, name) < 1:
+                raise OptionError(name, getattr(self, name), "1 or more")
+        if not 0 < self.share <= 1:
+            raise OptionError("share", self.share, "above 0 and at most 1")
+        if self.library < 100:
+            raise OptionError("library", self.library, "100 moments or more")
+        if self.stale < 0:
+            raise OptionError("stale", self.stale, "0 periods or more")
+        if not self.width > 0:
+            raise OptionError("width", self.width, "above 0")
+
+
+def analogue_forest(question: ForecastQuestion, options: AnalogueForestOptions) -> Array:
+    """Quantiles (S, H, Q) of the periods after the newest; NaN = silent for too long, or too little past.
+
+    Cost: trees x library x depth of a tree, less where few ask; O(S T) for the state of the series.
+    """
+    counts, H = question.counts, question.horizons
+    state = state_of(counts, question.whole, question.periods, question.groups, H)
+    asked, silent = answerable(question, options.stale)
+    newest = counts.shape[1] - 1 - silent
+    series, period = _library(state, options.library)
+    out = np.full((len(counts), H, len(question.levels)), np.nan)
+    if not len(asked) or len(series) < 2 * options.leaf:
+        return out
+    ahead = np.unique([1, max(1, H // 2), H])
+    Z = np.pad(state.z, ((0, 0), (0, int(ahead[-1]))), constant_values=np.nan)
+    outcome = Z[series[:, None], period[:, None] + ahead] - state.z[series, period][:, None]
+    found, weight = find_analogues(
+        np.ascontiguousarray(state.features[series, period]), np.ascontiguousarray(outcome),
+        np.ascontiguousarray(state.features[asked, newest]),
+        options.trees, options.leaf, options.tries, options.share, options.seed,
+    )  # fmt: skip
+    steps = silent[:, None] + np.arange(1, H + 1)
+    change = outcome_quantiles(state.z, series, period, found, weight, steps, question.levels)
+    change = _widened(change, question.levels, options.width)
+    out[asked] = state.counts(asked, state.z[asked, newest][:, None, None] + change)
+    return out
+
+
+def _library(state: State, most: int) -> tuple[Index, Index]:
+    """Series and period of the past moments that have a next one; of too many, evenly spread ones."""
+    usable = state.usable.copy()
+    usable[:, :-1] &= np.isfinite(state.z[:, 1:])
+    usable[:, -1:] = False
+    series, period = np.nonzero(usable)
+    if len(series) > most:
+        kept = np.linspace(0, len(series) - 1, most).astype(np.int64)
+        series, period = series[kept], period[kept]
+    return series, period
+
+
+def _widened(quantiles: Array, levels: Array, width: float) -> Array:
+    middle = np.apply_along_axis(lambda q: np.interp(0.5, levels, q), -1, quantiles)[..., None]
+    widened: Array = middle + (quantiles - middle) * width
+    return widened
+
+
+ANALOGUE_FOREST = Forecaster(
+    name="analogue-forest", title="what came next at moments that were alike, in any series and year",
+    run=analogue_forest, options=AnalogueForestOptions,
+    source="Meinshausen (2006); Geurts, Ernst, Wehenkel (2006); Viboud et al. (2003)",
+)  # fmt: skip
