@@ -62,6 +62,46 @@ def test_watch__a_workspace_is_judged_as_it_was_known(workspace, tocsin):
     assert "18 May 2026" in (workspace / "results" / "2026-05-18.html").read_text("utf-8")
 
 
+def test_watch__every_finding_tells_what_is_to_come(workspace, tocsin):
+    (finding,) = found_as_of(tocsin, MONDAY)["findings"]
+    outlook = finding["outlook"]
+    assert outlook["nowcast"]["periods"][-1]["period"] == "2026-W20"
+    assert [one["period"] for one in outlook["forecast"]["periods"]] == [f"2026-W{k}" for k in range(21, 25)]
+    assert outlook["reproduction"]["low"] < outlook["reproduction"]["median"]
+    assert outlook["reproduction"]["serial_interval"]["source"] == "Vink 2014"
+    assert outlook["lacking"] == {"neighbours": "no_borders"}
+    assert {record["of"] for record in outlook["records"]} <= {"nowcast", "forecast"}
+    page = (workspace / "results" / "2026-05-18.html").read_text("utf-8")
+    for said in ("Once all reports are in", "Reproduction number", "Expected in 2026-W21"):
+        assert said in page
+
+
+def test_watch__a_serial_interval_of_the_workspace_goes_before_the_published_one(workspace, tocsin):
+    toml = workspace / "tocsin.toml"
+    own = "[watch]\nserial_intervals = { measles = [14.0, 3.0] }"
+    toml.write_text(toml.read_text("utf-8").replace("[watch]", own), "utf-8")
+    (finding,) = found_as_of(tocsin, MONDAY)["findings"]
+    assert finding["outlook"]["reproduction"]["serial_interval"] == {
+        "mean": 14.0,
+        "sd": 3.0,
+        "source": "tocsin.toml",
+    }
+
+
+@pytest.mark.parametrize(
+    "value", ["3.0", "{ measles = 14.0 }", "{ measles = [14.0] }", "{ measles = [1, -3] }"]
+)
+def test_watch__a_wrong_serial_interval_is_refused(workspace, tocsin, value):
+    toml = workspace / "tocsin.toml"
+    toml.write_text(
+        toml.read_text("utf-8").replace("[watch]", f"[watch]\nserial_intervals = {value}"), "utf-8"
+    )
+    said = tocsin("watch alliance")
+    assert said.code == 2
+    assert "is not usable: it must be" in said.err
+    assert "mean and sd in days, both above 0" in said.err
+
+
 def test_watch__a_slip_is_an_artefact_with_both_numbers(workspace, tocsin):
     (slip,) = [
         a for a in found_as_of(tocsin, MONDAY - timedelta(weeks=1))["artefacts"] if a["kind"] == "revision"

@@ -40,15 +40,17 @@ def watch_workspace(
 ) -> "Watch":
     """Judge the newest period as it was known at the end of a day; default that of the last snapshot.
 
-    Numbers that were replaced many-fold by then are set apart as artefacts. Raises AsOfError for a day the
-    archive cannot know, and what settings, reading and watching raise.
+    Numbers that were replaced many-fold by then are set apart as artefacts, and every finding gets its
+    outlook. Raises AsOfError for a day the archive cannot know, and what settings, reading and watching
+    raise.
     """
+    from tocsin.flows.outlook import OutlookOptions, with_outlooks
     from tocsin.flows.watch import watch
 
     past, settings = watched(workspace, given)
     progress("Reading")
     panel = past.panel(as_of)
-    return watch(
+    found = watch(
         panel,
         method=settings.method,
         options=settings.options,
@@ -61,6 +63,8 @@ def watch_workspace(
         nowcast=past.nowcast(panel.as_of) if settings.complete and panel.as_of else None,
         progress=progress("Judging", panel.counts.shape[0]),
     )
+    ahead = OutlookOptions(serial_intervals=settings.serial_intervals)
+    return with_outlooks(found, past, ahead, progress=progress)
 
 
 def settings_given(workspace: "Workspace", typed: Mapping[str, Any]) -> dict[str, Any]:

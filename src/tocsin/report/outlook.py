@@ -51,7 +51,7 @@ def outlook_shown(finding: Finding, watch: Watch, lang: Language) -> OutlookShow
     gaps = lacking(outlook, lang)
     if outlook.nowcast is None and outlook.forecast is None:
         return OutlookShown(drawing="", text="", spec=None, numbers=said, lacking=gaps)
-    rows, ahead = _rows(outlook, watch, finding.lead, lang)
+    rows, ahead = _rows(outlook, watch, finding, lang)
     every = watch.signals.periods.every
     days = rows.end.tolist()
     names = tuple(lang.period(day, every) for day in days)
@@ -65,7 +65,7 @@ def outlook_shown(finding: Finding, watch: Watch, lang: Language) -> OutlookShow
     return OutlookShown(drawing=drawing, text=text, spec=spec, numbers=said, lacking=gaps)
 
 
-def _rows(outlook: Outlook, watch: Watch, series: int, lang: Language) -> tuple[Rows, Fan]:
+def _rows(outlook: Outlook, watch: Watch, finding: Finding, lang: Language) -> tuple[Rows, Fan]:
     """The last counted periods and those to come, with what is not known for sure."""
     panel = watch.signals.panel
     every, T = panel.periods.every, len(panel.periods)
@@ -74,12 +74,15 @@ def _rows(outlook: Outlook, watch: Watch, series: int, lang: Language) -> tuple[
     made = None if outlook.forecast is None else outlook.forecast.periods
     steps = 0 if made is None else max(0, made.first + len(made) - after)
     periods = Periods(every, after - past, past + steps)
-    count = np.concatenate([panel.counts[series, T - past :], np.full(steps, np.nan)])
+    count = np.concatenate([panel.counts[finding.lead, T - past :], np.full(steps, np.nan)])
     quantiles = np.full((len(periods), len(SHOWN)), np.nan)
     if outlook.nowcast is not None:
         _lay(quantiles, periods, outlook.nowcast)
         settled = quantiles[:, -1] - quantiles[:, 0] <= SETTLED * np.maximum(quantiles[:, 2], 1)
         quantiles[settled] = np.nan
+    if finding.completed:  # what stands in the panel of an open period is the median of its nowcast
+        count[np.isfinite(quantiles[:, 2])] = np.nan
+        count[past - 1] = finding.reported
     if outlook.forecast is not None:
         _lay(quantiles, periods, outlook.forecast)
     whole = bool(np.array_equal(count[np.isfinite(count)], np.round(count[np.isfinite(count)])))

@@ -20,7 +20,8 @@ def numbers(outlook: Outlook, finding: Finding, watch: Watch, lang: Language) ->
     whole = bool(np.array_equal(known, np.round(known)))
     lines: list[Line | None] = []
     if outlook.nowcast is not None:
-        lines.append(_nowcast(outlook.nowcast, float(counts[-1]), every, lang, whole=whole))
+        reported = finding.reported if finding.completed else float(counts[-1])
+        lines.append(_nowcast(outlook.nowcast, reported, every, lang, whole=whole))
     if outlook.reproduction is not None:
         lines.append(_reproduction(outlook.reproduction, lang))
     if outlook.forecast is not None:

@@ -135,6 +135,16 @@ def test_outlook__drawing__is_valid_and_carries_every_uncertain_period(small_wat
     assert shown.text.startswith("Median and 95% interval of the periods that are not final: 2025-W14: 52")
 
 
+def test_outlook__completed_counts__show_what_was_reported_and_no_median_as_a_count(small_watch):
+    watch = small_watch(findings=1)
+    finding = replace(watch.findings[0], completed=True, reported=44.0, completed_low=57, completed_high=90)
+    outlooks = {1: full_outlook(watch)}
+    shown = outlook_shown(finding, replace(watch, outlooks=outlooks), language("en"))
+    rows = shown.spec["datasets"]["rows"]
+    assert [row.get("y") for row in rows[-6:-3]] == [None, 44.0, None]
+    assert "reported so far 44;" in " ".join(shown.numbers[0])
+
+
 def test_outlook__settled_nowcast__is_not_drawn(small_watch):
     watch = small_watch(findings=1)
     panel = watch.signals.panel
