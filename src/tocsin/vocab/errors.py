@@ -9,7 +9,10 @@ TocsinError                 something the user gave cannot be used
 │   ├── DateError           [date]        a date does not parse or lies outside 1900-2100
 │   ├── CountError          [count]       a count is negative, fractional, infinite or text
 │   ├── DuplicateError      [duplicate]   several rows for one cell
-│   └── FetchError          [fetch]       an address does not give a file
+│   ├── FetchError          [fetch]       an address does not give a file
+│   ├── PackError           [pack]        a threat pack or a rule set cannot be used as it is
+│   └── ExchangeError       [exchange]    a STIX bundle or CAP alert is not what its standard asks for
+├── AnswerError             [answer]      answers or milestones of an event that do not fit their questions
 ├── ArchiveError            [archive]     a workspace or its table of reports cannot be used as it is
 │   ├── SettingsError       [settings]    tocsin.toml holds what it may not, or an option contradicts it
 │   ├── SnapshotError       [snapshot]    a snapshot contradicts one that is already there
@@ -117,6 +120,24 @@ class FetchError(InputError):
     """An address does not give a file."""
 
     code = "fetch"
+
+
+class PackError(InputError):
+    """A threat pack or a rule set cannot be used as it is."""
+
+    code = "pack"
+
+
+class ExchangeError(InputError):
+    """A STIX bundle or CAP alert is not what its standard asks for."""
+
+    code = "exchange"
+
+
+class AnswerError(TocsinError):
+    """Answers or milestones of an event that do not fit their questions."""
+
+    code = "answer"
 
 
 class ArchiveError(TocsinError):
