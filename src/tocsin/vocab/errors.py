@@ -18,6 +18,7 @@ TocsinError                 something the user gave cannot be used
 │   ├── SnapshotError       [snapshot]    a snapshot contradicts one that is already there
 │   ├── AsOfError           [as-of]       a day for which the archive cannot say what was known
 │   └── BusyError           [busy]        others kept writing at the same moment
+├── NotSignedInError        [not-signed-in]  a page for people who have signed in
 └── OutputError             [output]      a result cannot be written
 
 Each class has a `code` that never changes; the wording is free to improve. A message says what was wrong,
@@ -168,6 +169,12 @@ class BusyError(ArchiveError):
     """Others kept writing to the archive at the same moment."""
 
     code = "busy"
+
+
+class NotSignedInError(TocsinError):
+    """A page for people who have signed in."""
+
+    code = "not-signed-in"
 
 
 class OutputError(TocsinError):
