@@ -5,10 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.nowcast import nowcast
+from tocsin.nowcast import nowcast, nowcast_draws
 
 T = runpy.run_path(str(Path(__file__).parents[1] / "unit/nowcast/triangles.py"))
 full, triangle_of = T["full_increments"], T["triangle_of"]
@@ -42,3 +43,18 @@ def test_nowcast__rates_in_another_unit_are_the_same_rates(seed, factor):
     np.testing.assert_allclose(
         nowcast(triangle_of(x * factor)).quantiles, factor * nowcast(triangle_of(x)).quantiles, rtol=1e-6
     )
+
+
+@FEW
+@given(seed=st.integers(0, 999), order=st.permutations(range(4)))
+def test_nowcast__another_indicator_does_not_matter(seed, order):
+    x = full(series=4, periods=50, seed=seed)
+    x[2:] = 0.37 * x[2:] + 0.011  # rates
+    series = pl.DataFrame({"place": list("ABAB"), "indicator": ["cases", "cases", "rate", "rate"]})
+    mixed = replace(triangle_of(x[list(order)]), series=series[list(order)])
+    for name in ("cases", "rate"):
+        mine = [i for i, row in enumerate(order) if series["indicator"][row] == name]
+        alone = replace(mixed, increments=mixed.increments[mine], series=mixed.series[mine])
+        np.testing.assert_array_equal(nowcast(mixed).quantiles[mine], nowcast(alone).quantiles)
+        drawn = nowcast_draws(mixed, rng=np.random.default_rng(seed), n=5)[mine]
+        assert (drawn == np.round(drawn)).all() == (name == "cases")

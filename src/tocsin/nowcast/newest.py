@@ -5,11 +5,12 @@ from scipy.special import ndtri
 
 from tocsin.nowcast.experts import past_nowcasts
 from tocsin.nowcast.options import NowcastOptions
+from tocsin.nowcast.pools import pools
 from tocsin.nowcast.rows import Rows, completed_rows
 from tocsin.nowcast.spread import Spread, learn_spread
 from tocsin.panel.forecast import FAN_LEVELS, Forecast
 from tocsin.panel.triangle import Triangle
-from tocsin.vocab.arrays import Array, Flags
+from tocsin.vocab.arrays import Array, Flags, Index
 from tocsin.vocab.errors import OptionError
 
 METHOD = "delay-filter"
@@ -27,8 +28,9 @@ def nowcast(
 
     Parameters
     ----------
-    triangle  reports by delay; series of one source, which learn from one another; whole increments are
-              counts, others are rates; a hole (NaN) is skipped, its cases come with the next number
+    triangle  reports by delay; series of one source and indicator learn from one another (`options.apart`);
+              whole increments are counts, others are rates; a hole (NaN) is skipped, its cases come with the
+              next number
     levels    increasing, inside (0, 1)
     options   see NowcastOptions; the defaults are meant for everybody
     unit      what is counted, handed on to the result
@@ -50,16 +52,11 @@ def nowcast(
     wanted = np.asarray(levels, np.float64)
     if not ((wanted > 0) & (wanted < 1)).all():
         raise OptionError("levels", levels, "inside (0, 1)")
+    S, T, _ = triangle.increments.shape
     back = _back(triangle, options)
-    rows, spread, answered = _distribution(triangle, options, back)
-    values = spread.at(ndtri(wanted)) / rows.scale[:, None, None]
-    values = np.where(answered[..., None], values, np.nan)
-    newest = rows.first + rows.known.shape[1] - 1
-    quantiles = np.full((*values.shape[:1], back, len(wanted)), np.nan)
-    T = len(triangle.periods)
-    row = newest - np.arange(values.shape[1])
-    inside = (row >= T - back) & (row < T)
-    quantiles[:, row[inside] - (T - back)] = values[:, inside]
+    quantiles = np.full((S, back, len(wanted)), np.nan)
+    for mine, pool in pools(triangle, options.apart):
+        quantiles[mine] = _quantiles(pool, wanted, options, back)
     return Forecast(
         quantiles=quantiles, levels=wanted, series=triangle.series,
         periods=triangle.periods.part(T - back, T), origin=triangle.periods.first + T - 1,
@@ -79,17 +76,40 @@ def nowcast_draws(
         raise OptionError("total", options.total, "1 for draws; sum the draws instead")
     if n < 1:
         raise OptionError("n", n, "1 draw or more")
+    draws = np.repeat(triangle.known()[:, :, None], n, axis=2)
+    for mine, pool in pools(triangle, options.apart):
+        at, drawn = _draws(pool, rng, n, options)
+        draws[np.ix_(mine, at)] = drawn
+    return draws
+
+
+def _quantiles(triangle: Triangle, wanted: Array, options: NowcastOptions, back: int) -> Array:
+    """(S, back, Q) of one pool, the newest period last."""
+    rows, spread, answered = _distribution(triangle, options, back)
+    values = spread.at(ndtri(wanted)) / rows.scale[:, None, None]
+    values = np.where(answered[..., None], values, np.nan)
+    newest = rows.first + rows.known.shape[1] - 1
+    quantiles = np.full((*values.shape[:1], back, len(wanted)), np.nan)
+    T = len(triangle.periods)
+    row = newest - np.arange(values.shape[1])
+    inside = (row >= T - back) & (row < T)
+    quantiles[:, row[inside] - (T - back)] = values[:, inside]
+    return quantiles
+
+
+def _draws(
+    triangle: Triangle, rng: np.random.Generator, n: int, options: NowcastOptions
+) -> tuple[Index, Array]:
+    """Periods that are not as published, and (S, those, n) draws of one pool."""
     rows, spread, answered = _distribution(triangle, options, _back(triangle, options))
     S, K = spread.mean.shape
     normal = rng.standard_normal((S, K, n))
     for k in range(K - 2, -1, -1):
         normal[:, k] = spread.follow * normal[:, k + 1] + np.sqrt(1 - spread.follow**2) * normal[:, k]
     drawn = np.where(answered[..., None], spread.at(normal) / rows.scale[:, None, None], np.nan)
-    draws = np.repeat(triangle.known()[:, :, None], n, axis=2)
     row = rows.first + rows.known.shape[1] - 1 - np.arange(K)
-    inside = (row >= 0) & (row < draws.shape[1])
-    draws[:, row[inside]] = drawn[:, inside]
-    return draws
+    inside = (row >= 0) & (row < len(triangle.periods))
+    return row[inside], drawn[:, inside]
 
 
 def _back(triangle: Triangle, options: NowcastOptions) -> int:

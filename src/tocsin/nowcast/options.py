@@ -18,7 +18,9 @@ class NowcastOptions:
     settle     half-life with which that level is expected to return to the usual, in periods
     errors     half-life of past errors of nowcasts, in periods
     memory     past nowcasts that are looked at, in periods
-    own        cases after which a series' own delays count as much as those of all series together
+    own        cases after which a series' own delays count as much as those of all series of its pool
+    apart      key columns by whose values series are pooled: those of one pool learn from one another, those
+               of two pools do not; columns that are not there are no matter
     """
 
     total: int = 1
@@ -30,6 +32,7 @@ class NowcastOptions:
     errors: float = 60.0
     memory: int = 200
     own: float = 50.0
+    apart: tuple[str, ...] = ("source", "indicator", "unit")
 
     def __post_init__(self) -> None:
         if self.total < 1:
