@@ -123,6 +123,7 @@ class Watch:
                newest period because of an artefact
     nowcast    name of the nowcast by which incomplete counts were judged; "" = as they were reported
     completed  series whose newest count was completed
+    reported   (S, J) what was reported where a count was completed, NaN elsewhere; None = none was
     outlooks   what comes next, by the rank of the finding; empty where nobody asked
     """
 
@@ -138,4 +139,5 @@ class Watch:
     level: float | None = None
     nowcast: str = ""
     completed: int = 0
+    reported: Array | None = None
     outlooks: Mapping[int, Outlook] = field(default_factory=dict)

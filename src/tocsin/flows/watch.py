@@ -150,6 +150,7 @@ def told(
         q_value=weighed.evidence.q_value,
         nowcast="" if completion is None else completion.method,
         completed=0 if completion is None else int((~np.isnan(completion.reported[:, -1])).sum()),
+        reported=None if completion is None else completion.reported,
     )
 
 

@@ -74,15 +74,12 @@ def _rows(outlook: Outlook, watch: Watch, finding: Finding, lang: Language) -> t
     made = None if outlook.forecast is None else outlook.forecast.periods
     steps = 0 if made is None else max(0, made.first + len(made) - after)
     periods = Periods(every, after - past, past + steps)
-    count = np.concatenate([panel.counts[finding.lead, T - past :], np.full(steps, np.nan)])
+    count = np.concatenate([_reported(watch, finding.lead)[T - past :], np.full(steps, np.nan)])
     quantiles = np.full((len(periods), len(SHOWN)), np.nan)
     if outlook.nowcast is not None:
         _lay(quantiles, periods, outlook.nowcast)
         settled = quantiles[:, -1] - quantiles[:, 0] <= SETTLED * np.maximum(quantiles[:, 2], 1)
         quantiles[settled] = np.nan
-    if finding.completed:  # what stands in the panel of an open period is the median of its nowcast
-        count[np.isfinite(quantiles[:, 2])] = np.nan
-        count[past - 1] = finding.reported
     if outlook.forecast is not None:
         _lay(quantiles, periods, outlook.forecast)
     whole = bool(np.array_equal(count[np.isfinite(count)], np.round(count[np.isfinite(count)])))
@@ -98,6 +95,15 @@ def _rows(outlook: Outlook, watch: Watch, finding: Finding, lang: Language) -> t
         text=tuple(_written(row, lang, whole=whole) for row in quantiles),
     )  # fmt: skip
     return rows, ahead
+
+
+def _reported(watch: Watch, series: int) -> Array:
+    """(T,) counts as they were reported, also where the panel holds the median of a nowcast in their place."""
+    counts: Array = watch.signals.panel.counts[series].copy()
+    if watch.reported is not None:
+        judged = counts[watch.signals.first :]
+        judged[:] = np.where(np.isnan(watch.reported[series]), judged, watch.reported[series])
+    return counts
 
 
 def _lay(quantiles: Array, periods: Periods, made: Forecast) -> None:

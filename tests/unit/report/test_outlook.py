@@ -135,13 +135,14 @@ def test_outlook__drawing__is_valid_and_carries_every_uncertain_period(small_wat
     assert shown.text.startswith("Median and 95% interval of the periods that are not final: 2025-W14: 52")
 
 
-def test_outlook__completed_counts__show_what_was_reported_and_no_median_as_a_count(small_watch):
+def test_outlook__completed_counts__are_drawn_and_said_as_they_were_reported(small_watch):
     watch = small_watch(findings=1)
     finding = replace(watch.findings[0], completed=True, reported=44.0, completed_low=57, completed_high=90)
-    outlooks = {1: full_outlook(watch)}
-    shown = outlook_shown(finding, replace(watch, outlooks=outlooks), language("en"))
-    rows = shown.spec["datasets"]["rows"]
-    assert [row.get("y") for row in rows[-6:-3]] == [None, 44.0, None]
+    reported = np.full_like(watch.signals.expected, np.nan)
+    reported[finding.lead, -2:] = 30.0, 44.0
+    completed = replace(watch, outlooks={1: full_outlook(watch)}, reported=reported)
+    shown = outlook_shown(finding, completed, language("en"))
+    assert [row["y"] for row in shown.spec["datasets"]["rows"][-6:-4]] == [30.0, 44.0]
     assert "reported so far 44;" in " ".join(shown.numbers[0])
 
 
