@@ -18,6 +18,14 @@ TocsinError                 something the user gave cannot be used
 │   ├── SnapshotError       [snapshot]    a snapshot contradicts one that is already there
 │   ├── AsOfError           [as-of]       a day for which the archive cannot say what was known
 │   └── BusyError           [busy]        others kept writing at the same moment
+├── LedgerError             [ledger]      the database of facts cannot be opened, or is not whole
+│   └── UnreachableError    [unreachable] the database does not answer at the moment
+├── AccountError            [account]     an account, password, invitation or token cannot be used as given
+│   └── SignInError         [sign-in]     nobody signs in with what was given
+├── EventError              [event]       an act on the board that cannot be done as it was asked for
+│   ├── DeniedError         [denied]      an act that takes another role, or another member
+│   ├── ChangedError        [changed]     somebody changed the same thing since it was looked at
+│   └── UnknownThingError   [missing]     there is none, or none that the reader may see
 ├── NotSignedInError        [not-signed-in]  a page for people who have signed in
 └── OutputError             [output]      a result cannot be written
 
@@ -171,10 +179,94 @@ class BusyError(ArchiveError):
     code = "busy"
 
 
+class EventError(TocsinError):
+    """An act on the board that cannot be done as it was asked for.
+
+    The sentence is kept apart from the values in it, so that pages can say it in another language.
+
+    >>> error = EventError("{field} is empty.", field="title")
+    >>> print(error, error.sentence, error.values)
+    title is empty. {field} is empty. {'field': 'title'}
+    """
+
+    code = "event"
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence.format(**values))
+        self.sentence = sentence
+        self.values = values
+
+
+class DeniedError(EventError):
+    """An act that takes another role, or another member."""
+
+    code = "denied"
+
+
+class ChangedError(EventError):
+    """Somebody changed the same thing since it was looked at."""
+
+    code = "changed"
+
+
+class UnknownThingError(EventError):
+    """There is none, or none that the reader may see; the two are never told apart.
+
+    >>> print(UnknownThingError("event", "7kq2m9xd"))
+    There is no event '7kq2m9xd' that you may see.
+    """
+
+    code = "missing"
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__("There is no {kind} '{name}' that you may see.", kind=kind, name=name)
+
+
 class NotSignedInError(TocsinError):
     """A page for people who have signed in."""
 
     code = "not-signed-in"
+
+
+class LedgerError(TocsinError):
+    """The database of facts cannot be opened, or is not whole."""
+
+    code = "ledger"
+
+
+class UnreachableError(LedgerError):
+    """The database does not answer at the moment; nothing was written.
+
+    >>> print(UnreachableError("ledger.sqlite", "database is locked"))
+    ledger.sqlite: the database does not answer (database is locked). Nothing was written; try again soon.
+    """
+
+    code = "unreachable"
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            f"{where}: the database does not answer ({reason}). Nothing was written; try again soon."
+        )
+
+
+class AccountError(TocsinError):
+    """An account, password, invitation or token cannot be used as given.
+
+    The sentence is kept apart from the values in it, as in EventError.
+    """
+
+    code = "account"
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence.format(**values))
+        self.sentence = sentence
+        self.values = values
+
+
+class SignInError(AccountError):
+    """Nobody signs in with what was given. The message never says which part of it was wrong."""
+
+    code = "sign-in"
 
 
 class OutputError(TocsinError):
