@@ -8,7 +8,7 @@ that nobody can hand in another member's seal as their own.
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,7 +97,69 @@ def check(pack: Pack, raw: Mapping[str, Any]) -> Answers:
 
     "pack" and "version" may be left out. Raises AnswerError that names every fault at once.
     """
-    raise NotImplementedError
+    faults: list[str] = []
+    for name, mine in (("pack", pack.id), ("version", pack.version)):
+        if raw.get(name, mine) != mine:
+            faults.append(
+                f"{name} is {raw[name]!r}; these questions are those of {pack.id!r}, version {pack.version}"
+            )
+    given = raw.get("answers")
+    if not isinstance(given, Mapping):
+        faults.append(f"answers is {given!r}; it must hold an answer to each question")
+        given = {}
+    answers = tuple(_answer(question.id, given, faults) for question in pack.questions)
+    known = [question.id for question in pack.questions]
+    faults += [
+        f"there is no question {name!r}; they are {', '.join(known)}" for name in given if name not in known
+    ]
+    matrix = pack.matrix
+    likelihood = _level("likelihood", [level.id for level in matrix.likelihood], raw, faults)
+    impact = _level("impact", [level.id for level in matrix.impact], raw, faults)
+    top = ("pack", "version", "answers", "likelihood", "impact")
+    faults += [f"there is no {name!r}; known: {', '.join(top)}" for name in raw if name not in top]
+    if faults:
+        raise AnswerError(f"The answers are not complete: {'; '.join(faults)}.")
+    return Answers(pack=pack.id, version=pack.version, answers=answers, likelihood=likelihood, impact=impact)
+
+
+def _answer(question: str, given: Mapping[str, Any], faults: list[str]) -> Answer:
+    parts = given.get(question)
+    words = ", ".join(Said)
+    if not isinstance(parts, Mapping):
+        faults.append(f"{question}: no answer; it must be {words}, with a reason")
+        return Answer(question=question, said=Said.NOT_KNOWN, reason="")
+    said = parts.get("said")
+    if said not in list(Said):
+        faults.append(f"{question}: {said!r} is no answer; it must be {words}")
+        said = Said.NOT_KNOWN
+    texts = {name: parts.get(name, "") for name in ("reason", "evidence")}
+    for name, text in texts.items():
+        if not isinstance(text, str) or len(text) > LONGEST:
+            found = f"has {len(text)} characters" if isinstance(text, str) else f"is {text!r}"
+            faults.append(
+                f"{question}: the {name} {found}; it must be a text of {LONGEST} characters at most"
+            )
+            texts[name] = "-"
+    texts = {name: text.strip() for name, text in texts.items()}
+    if not texts["reason"]:
+        faults.append(f"{question}: the reason is empty; say why, also for not known")
+    faults += [
+        f"{question}: there is no {name!r}; known: said, reason, evidence"
+        for name in parts
+        if name not in ("said", "reason", "evidence")
+    ]
+    return Answer(question=question, said=Said(said), **texts)
+
+
+def _level(name: str, levels: Sequence[str], raw: Mapping[str, Any], faults: list[str]) -> str | None:
+    found = raw.get(name)
+    if found == NOT_KNOWN:
+        return None
+    if found not in levels:
+        said = "is missing" if found is None else f"is {found!r}"
+        faults.append(f"{name} {said}; it must be one of {', '.join([*levels, NOT_KNOWN])}")
+        return None
+    return str(found)
 
 
 def commitment(answers: Answers, nonce: str, *, event: str, member: str) -> str:

@@ -30,7 +30,7 @@ class Question:
 class Hazard:
     """A disease, substance or kind of incident that a list names.
 
-    names  further spellings, in lower case, under which sources and people know it
+    names  titles and further spellings, in lower case, under which sources and people know it
     """
 
     id: str
@@ -141,6 +141,6 @@ class Pack:
 
         Case and blanks around it do not count; nothing is guessed from parts of a name.
         """
-        plain = (name or "").strip().casefold()
+        plain = " ".join((name or "").split()).casefold()
         listed = (*self.always_notify, *self.always_assess)
         return next((hazard for hazard in listed if plain in {hazard.id, *hazard.names}), None)
