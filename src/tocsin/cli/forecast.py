@@ -16,6 +16,10 @@ from tocsin.flows.reading import Reading
 )  # fmt: skip
 @click.option("--indicator", multiple=True, metavar="NAME", help="Workspace: only this one; may be repeated.")
 @click.option("--place", multiple=True, metavar="NAME", help="Workspace: this place; may be repeated.")
+@click.option(
+    "--as-reported", is_flag=True,
+    help="Workspace: take the newest counts as they stand, not the middle of their nowcast.",
+)  # fmt: skip
 @click.option("--out", metavar="FILE", help="Write .csv, .parquet or .json. Default: print.")
 @click.option(
     "--hubverse", metavar="TEAM-MODEL",
@@ -33,6 +37,7 @@ def forecast(
     as_of: str | None,
     indicator: tuple[str, ...],
     place: tuple[str, ...],
+    as_reported: bool,
     out: str | None,
     hubverse: str | None,
     target: str | None,
@@ -40,8 +45,8 @@ def forecast(
 ) -> None:
     """Forecast the periods after the newest one: 23 quantiles for every series.
 
-    FILE is CSV, Parquet, Arrow, Excel or ODS, or a folder of them. Or give one workspace (tocsin init). All
-    series are read together and learn from one another. Without --out the forecast is printed: a table on a
+    FILE is CSV, Parquet, Arrow, Excel or ODS, or a folder of them. Or give one workspace (tocsin init); its
+    newest counts are completed by their nowcast first. All series learn from one another. Without --out the forecast is printed: a table on a
     terminal, plain CSV into a pipe.
 
     \b
@@ -60,15 +65,15 @@ def forecast(
     inputs = () if workspace else reading.files
     path = check_output(out, TABLES, inputs=inputs) if out and not hubverse else None
     day = parse_day(as_of) if as_of else None
-    request = flow.ForecastRequest(horizons=horizons, method=method, as_of=day)
+    request = flow.ForecastRequest(horizons=horizons, method=method, as_of=day, complete=not as_reported)
     with progress_bar() as progress:
         if workspace:
             made = flow.forecast_workspace(
                 reading.files[0], request, indicator=indicator, place=place, progress=progress
             )
         else:
-            if indicator or place:
-                raise click.UsageError("--indicator and --place choose from a workspace; files have --by.")
+            if indicator or place or as_reported:
+                raise click.UsageError("--indicator, --place and --as-reported are for a workspace.")
             made = flow.forecast_files(reading, request, progress=progress)
         if hubverse and out and target:
             path = flow.write_hub_file(made, out, model=hubverse, target=target, location=location)

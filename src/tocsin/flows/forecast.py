@@ -26,11 +26,13 @@ class ForecastRequest:
     method    a name of `tocsin.forecast`; None = the default one
     as_of     day whose knowledge is used: of a workspace what was published by its end, of files the periods
               that had ended by then; None = everything
+    complete  of a workspace: take the middle of the nowcast for the newest counts, as the watch does
     """
 
     horizons: int = 4
     method: str | None = None
     as_of: date | None = None
+    complete: bool = True
 
 
 def forecast_files(
@@ -65,11 +67,17 @@ def forecast_workspace(
 
     Raises ArchiveError, AsOfError and UnknownNameError for what the workspace cannot answer.
     """
+    from tocsin.flows.outlook import completed
+    from tocsin.flows.published import Published
     from tocsin.flows.workspace import open_workspace
 
     progress("Reading")
-    archive = open_workspace(path).archive
-    panel = archive.panel(as_of=request.as_of, indicator=list(indicator) or None, place=list(place) or None)
+    choice = {"indicator": list(indicator) or None, "place": list(place) or None}
+    published = Published(open_workspace(path).archive, choice=choice)
+    panel = published.panel(request.as_of)
+    if request.complete and panel.as_of is not None:
+        progress("Nowcasting")
+        panel = completed(panel, published.nowcast(panel.as_of))
     return _answer(panel, request, progress)
 
 

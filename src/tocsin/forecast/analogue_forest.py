@@ -22,6 +22,8 @@ from tocsin.forecast.state import State, state_of
 from tocsin.vocab.arrays import Array, Index
 from tocsin.vocab.errors import OptionError
 
+FEWEST = 8  # reports of a series, below which nobody can say what is much for it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalogueForestOptions:
@@ -31,10 +33,10 @@ class AnalogueForestOptions:
     leaf     fewest moments in a leaf
     tries    random cuts looked at for each split
     share    of the past moments that each tree sees
-    library  most past moments that are learnt from; of more, every so many-th
+    library  most past moments that are learnt from; of more, so many by chance
     stale    periods that a series may be silent and still have a forecast
     width    the distance of every quantile from the median is multiplied by it
-    seed     of the random cuts; the same seed, the same forecast
+    seed     of all chance in it; the same seed, the same forecast
     """
 
     trees: int = 80
@@ -58,6 +60,8 @@ class AnalogueForestOptions:
             raise OptionError("stale", self.stale, "0 periods or more")
         if not self.width > 0:
             raise OptionError("width", self.width, "above 0")
+        if not 0 <= self.seed < 2**63:
+            raise OptionError("seed", self.seed, "a whole number from 0 on")
 
 
 def analogue_forest(question: ForecastQuestion, options: AnalogueForestOptions) -> Array:
@@ -68,42 +72,41 @@ def analogue_forest(question: ForecastQuestion, options: AnalogueForestOptions) 
     counts, H = question.counts, question.horizons
     state = state_of(counts, question.whole, question.periods, question.groups, H)
     asked, silent = answerable(question, options.stale)
+    enough = np.isfinite(counts[asked]).sum(axis=1) >= FEWEST
+    asked, silent = asked[enough], silent[enough]
     newest = counts.shape[1] - 1 - silent
-    series, period = _library(state, options.library)
+    series, period = _library(state, options)
     out = np.full((len(counts), H, len(question.levels)), np.nan)
     if not len(asked) or len(series) < 2 * options.leaf:
         return out
     ahead = np.unique([1, max(1, H // 2), H])
-    Z = np.pad(state.z, ((0, 0), (0, int(ahead[-1]))), constant_values=np.nan)
-    outcome = Z[series[:, None], period[:, None] + ahead] - state.z[series, period][:, None]
+    later = np.pad(state.z, ((0, 0), (0, H)), constant_values=np.nan)[
+        series[:, None], period[:, None] + ahead
+    ]
     found, weight = find_analogues(
-        np.ascontiguousarray(state.features[series, period]), np.ascontiguousarray(outcome),
-        np.ascontiguousarray(state.features[asked, newest]),
+        state.at(series, period), later - state.z[series, period][:, None], state.at(asked, newest),
         options.trees, options.leaf, options.tries, options.share, options.seed,
     )  # fmt: skip
     steps = silent[:, None] + np.arange(1, H + 1)
-    change = outcome_quantiles(state.z, series, period, found, weight, steps, question.levels)
-    change = _widened(change, question.levels, options.width)
-    out[asked] = state.counts(asked, state.z[asked, newest][:, None, None] + change)
+    levels = np.union1d(question.levels, 0.5)
+    change = outcome_quantiles(state.z, series, period, found, weight, steps, levels)
+    middle = change[:, :, levels == 0.5]
+    change = middle + options.width * (change[:, :, np.isin(levels, question.levels)] - middle)
+    out[asked] = state.changed(asked, counts[asked, newest], change)
     return out
 
 
-def _library(state: State, most: int) -> tuple[Index, Index]:
-    """Series and period of the past moments that have a next one; of too many, evenly spread ones."""
+def _library(state: State, options: AnalogueForestOptions) -> tuple[Index, Index]:
+    """Series and period of the past moments that have a next one; of too many, some by chance."""
     usable = state.usable.copy()
     usable[:, :-1] &= np.isfinite(state.z[:, 1:])
     usable[:, -1:] = False
-    series, period = np.nonzero(usable)
-    if len(series) > most:
-        kept = np.linspace(0, len(series) - 1, most).astype(np.int64)
-        series, period = series[kept], period[kept]
+    places = np.flatnonzero(usable)
+    if len(places) > options.library:
+        chance = np.random.default_rng(options.seed)
+        places = places[np.sort(chance.choice(len(places), options.library, replace=False, shuffle=False))]
+    series, period = np.divmod(places, usable.shape[1])
     return series, period
-
-
-def _widened(quantiles: Array, levels: Array, width: float) -> Array:
-    middle = np.apply_along_axis(lambda q: np.interp(0.5, levels, q), -1, quantiles)[..., None]
-    widened: Array = middle + (quantiles - middle) * width
-    return widened
 
 
 ANALOGUE_FOREST = Forecaster(

@@ -19,6 +19,7 @@ from tocsin.vocab.arrays import Array, Index
 from tocsin.vocab.errors import OptionError
 
 FEWEST = 5  # past changes, or past values of a season, below which there is no answer
+YEAR = {"day": 365.2425, "week": 52.1775, "month": 12.0}  # periods
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +79,12 @@ def seasonal(question: ForecastQuestion, options: BaselineOptions) -> Array:
     """Quantiles (S, H, Q) of the same time of year in the past; NaN with fewer than FEWEST values."""
     S, T = question.counts.shape
     out = np.full((S, question.horizons, len(question.levels)), np.nan)
-    year = question.periods.per_year
+    year = YEAR[question.periods.every]
     rows, _ = answerable(question, options.stale)
     for h in range(question.horizons):
         same = [
             place
-            for back in range(1, T // year + 2)
+            for back in range(1, int(T / year) + 2)
             for place in range(T + h - round(back * year) - 2, T + h - round(back * year) + 3)
             if 0 <= place < T
         ]

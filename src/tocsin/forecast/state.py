@@ -11,14 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from tocsin.vocab.arrays import Array, Flags, Index
-from tocsin.vocab.periods import Periods
+from tocsin.vocab.periods import Every, Periods
 
 FLOOR = 0.01  # c as a part of top; of whole counts at least one case
-SPIKE = 20.0  # counts above so many times top are taken for that, in what is learnt
+SPIKE = 20.0  # a count above so many times top is taken for that where moments are compared
 GAP = 3  # periods over which the last report stands in for a missing one
 ROUGH = 10  # periods over which roughness is measured
-BINS = {"day": 52, "week": 52, "month": 12}  # of the year
-SHRINK = 3.0  # years that the mean change of a time of year needs to count for half
+BINS: "dict[Every, int]" = {"day": 52, "week": 52, "month": 12}  # of the year
+SHRINK = 1.0  # years that the mean change of a time of year needs to count for half
 _QUIET = -3.0  # log scale; below it changes say nothing about roughness
 
 
@@ -27,28 +27,33 @@ class State:
     """z and its features.
 
     z         (S, T) log scale; NaN = no report
-    top       (S,) what z = 0 stands for; small (S,) the c of the formula
-    features  (S, T, F); 0 where one cannot be told
-    usable    (S, T) True where there is a report and most features
+    top       (S,) what z = 0 stands for
+    small     (S,) the c of the formula
+    features  F arrays (S, T); NaN where one cannot be told
+    usable    (S, T) True where there is a report and most features are known
     """
 
     z: Array
     top: Array
     small: Array
-    features: Array
+    features: tuple[Array, ...]
     usable: Flags
 
-    def counts(self, series: Index | int, z: Array) -> Array:
-        """Back from the log scale; never below 0. `series` goes along the first axis of z."""
-        top, small = self.top[series], self.small[series]
-        if np.ndim(top):
-            top, small = (part.reshape(-1, *[1] * (z.ndim - 1)) for part in (top, small))
-        back: Array = np.maximum(np.exp(z) * (top + small) - small, 0.0)
-        return back
+    def at(self, series: Index, period: Index) -> Array:
+        """Features (N, F) of N moments; 0 where one cannot be told."""
+        values = np.stack([feature[series, period] for feature in self.features], axis=1)
+        return np.where(np.isfinite(values), values, 0.0)
+
+    def changed(self, series: Index, counts: Array, change: Array) -> Array:
+        """Counts (N,) of N series after a change (N, ...) on the log scale; never below 0."""
+        shape = (-1, *[1] * (change.ndim - 1))
+        small = self.small[series].reshape(shape)
+        after: Array = np.maximum(np.exp(change) * (counts.reshape(shape) + small) - small, 0.0)
+        return after
 
 
 def state_of(counts: Array, whole: Flags, periods: Periods, groups: Index, horizon: int) -> State:
-    """Scale and features of every series; O(S T).
+    """Scale and features of every series; O(S T), with 12 arrays of the size of the panel.
 
     counts   (S, T) at least 0; NaN = no report
     whole    (S,) True for series of whole counts
@@ -56,7 +61,7 @@ def state_of(counts: Array, whole: Flags, periods: Periods, groups: Index, horiz
     horizon  periods ahead over which the time of year is asked what it did
     """
     top, small = _scale(counts, whole)
-    z = np.log(np.minimum(counts, SPIKE * top[:, None]) + small[:, None]) - np.log(top + small)[:, None]
+    z = np.log((np.minimum(counts, SPIKE * top[:, None]) + small[:, None]) / (top + small)[:, None])
     filled = z.copy()
     for _ in range(GAP):
         filled = np.where(np.isnan(filled), lagged(filled, 1), filled)
@@ -64,7 +69,8 @@ def state_of(counts: Array, whole: Flags, periods: Periods, groups: Index, horiz
     step = filled - back[1]
     bend = np.abs(step - lagged(step, 1))
     time = periods.year_fraction()
-    columns = [
+    typical = quantile_of(np.where(z > _QUIET, bend, np.nan), 0.5)
+    features = (
         z,
         step,
         back[1] - back[2],
@@ -73,17 +79,14 @@ def state_of(counts: Array, whole: Flags, periods: Periods, groups: Index, horiz
         z - back[4],
         _common(np.where(np.isnan(z), np.nan, np.clip(step, -1, 1)), groups),
         _recent(bend),
-        np.broadcast_to(_typical(np.where(z > _QUIET, bend, np.nan))[:, None], z.shape),
+        np.broadcast_to(typical[:, None], z.shape),
         np.broadcast_to(time, z.shape),
         np.broadcast_to((time + 0.5) % 1, z.shape),
-        _own_season(z, time, BINS[periods.every], horizon),
-    ]
-    features = np.stack(columns, axis=-1)
-    known = np.isfinite(features)
-    return State(
-        z=z, top=top, small=small, features=np.where(known, features, 0.0),
-        usable=np.isfinite(z) & (known.mean(axis=-1) > 0.5),
-    )  # fmt: skip
+        own_season(z, periods, horizon),
+    )
+    told = sum(np.isfinite(feature).astype(np.int64) for feature in features)
+    usable = np.isfinite(z) & (told > len(features) // 2)
+    return State(z=z, top=top, small=small, features=features, usable=usable)
 
 
 def lagged(values: Array, steps: int) -> Array:
@@ -94,35 +97,42 @@ def lagged(values: Array, steps: int) -> Array:
     return out
 
 
+def quantile_of(values: Array, level: float) -> Array:
+    """One quantile of the numbers of each row, (S,); NaN where there is none."""
+    n = np.isfinite(values).sum(axis=1)
+    ordered = np.sort(values, axis=1)  # NaN goes last
+    place = level * np.maximum(n - 1, 0)
+    low = np.floor(place).astype(np.int64)
+    rows = np.arange(len(values))
+    below, above = ordered[rows, low], ordered[rows, np.minimum(low + 1, np.maximum(n - 1, 0))]
+    between: Array = below + (above - below) * (place - low)
+    return between
+
+
 def _scale(counts: Array, whole: Flags) -> tuple[Array, Array]:
-    known = np.isfinite(counts)
-    top = np.array(
-        [np.quantile(row[k], 0.95) if k.any() else 0.0 for row, k in zip(counts, known, strict=True)]
-    )
-    most = np.array([row[k].max() if k.any() else 0.0 for row, k in zip(counts, known, strict=True)])
-    top = np.where(top > 0, top, np.where(most > 0, most, 1.0))
+    """top and c; of a series that never was above 0, top is the smallest number that the panel knows."""
+    most = quantile_of(counts, 1.0)
+    top = quantile_of(counts, 0.95)
+    top = np.where(top > 0, top, most)
+    fractional = counts[~whole]
+    least = fractional[fractional > 0].min(initial=np.inf)
+    top = np.where(top > 0, top, np.where(whole | ~np.isfinite(least), 1.0, least))
     return top, np.where(whole, np.maximum(FLOOR * top, 1.0), FLOOR * top)
 
 
 def _common(step: Array, groups: Index) -> Array:
-    """Mean change of the series of a group, at each of them."""
-    out = np.full_like(step, np.nan)
+    """Mean change of the series of a group, at each of them; NaN where none changed."""
+    out = np.empty_like(step)
     for group in np.unique(groups):
         rows = groups == group
-        out[rows] = _mean(step[rows], axis=0)
+        known = np.isfinite(step[rows])
+        n, total = known.sum(axis=0), np.where(known, step[rows], 0.0).sum(axis=0)
+        out[rows] = np.divide(total, n, out=np.full(total.shape, np.nan), where=n > 0)
     return out
 
 
-def _mean(values: Array, axis: int) -> Array:
-    known = np.isfinite(values)
-    n = known.sum(axis=axis)
-    total: Array = np.where(known, values, 0.0).sum(axis=axis)
-    mean: Array = np.divide(total, n, out=np.full(total.shape, np.nan), where=n > 0)
-    return mean
-
-
 def _recent(bend: Array) -> Array:
-    """Mean of the last ROUGH changes of change."""
+    """Mean of the last ROUGH changes of change; 0 where none is known, NaN before there could be so many."""
     known = np.isfinite(bend)
     sums = np.cumsum(np.where(known, bend, 0.0), axis=1)
     n = np.cumsum(known, axis=1).astype(np.float64)
@@ -133,33 +143,28 @@ def _recent(bend: Array) -> Array:
     return out
 
 
-def _typical(bend: Array) -> Array:
-    known = np.isfinite(bend)
-    typical: Array = np.array(
-        [np.median(row[k]) if k.any() else np.nan for row, k in zip(bend, known, strict=True)]
-    )
-    return typical
+def own_season(z: Array, periods: Periods, horizon: int) -> Array:
+    """What the same time of year did to the same series in other years, (S, T); 0 where there are none.
 
-
-def _own_season(z: Array, time: Array, bins: int, horizon: int) -> Array:
-    """What the same time of year did to the same series in other years, shrunk towards nothing."""
+    A year is cut into `BINS`. The mean change of z over `horizon` periods, of a bin and the two beside it, is
+    shrunk towards 0; what the own year did there is left out.
+    """
     ahead = np.full_like(z, np.nan)
     if horizon < z.shape[1]:
         ahead[:, :-horizon] = z[:, horizon:] - z[:, :-horizon]
     known = np.isfinite(ahead)
     change = np.clip(np.where(known, ahead, 0.0), -2, 2)
-    at = np.round(time * bins).astype(np.int64) % bins
-    sums, n = (np.zeros((len(z), bins)) for _ in range(2))
-    for part, values in ((sums, change), (n, known.astype(np.float64))):
-        np.add.at(part.T, at, values.T)
-    sums, n = (part + np.roll(part, 1, axis=1) + np.roll(part, -1, axis=1) for part in (sums, n))
-    own, mine = (_around(values) for values in (change, known.astype(np.float64)))
-    season: Array = (sums[:, at] - own) / (n[:, at] - mine + SHRINK)
+    bins = BINS[periods.every]
+    at = np.round(periods.year_fraction() * bins).astype(np.int64) % bins
+    starts = np.flatnonzero(np.diff(at, prepend=-1))
+    stretch = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(at)))  # of one bin in one year
+    others = []
+    for values in (change, known.astype(np.float64)):
+        own = np.add.reduceat(values, starts, axis=1)
+        total = np.stack([own[:, at[starts] == b].sum(axis=1) for b in range(bins)], axis=1)
+        total = total + np.roll(total, 1, axis=1) + np.roll(total, -1, axis=1)
+        padded = np.pad(own, ((0, 0), (1, 1)))
+        mine = padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
+        others.append(total[:, at] - mine[:, stretch])
+    season: Array = others[0] / (others[1] + 3 * SHRINK * periods.per_year // bins)
     return season
-
-
-def _around(values: Array) -> Array:
-    """A value and those of the periods beside it: what belongs to its own year."""
-    padded = np.pad(values, ((0, 0), (1, 1)))
-    around: Array = padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
-    return around
