@@ -1,4 +1,5 @@
-"""Write the generated pages: docs/cli.md from the help texts, docs/methods/*.md from the methods themselves.
+"""Write the generated pages: docs/cli.md from the help texts, docs/methods/*.md from the methods themselves,
+docs/rights.md from the table of rights.
 
 Run with `make docs`. A test fails while a page differs from what this would write.
 """
@@ -10,6 +11,8 @@ import click
 
 from tocsin.cli.main import commands
 from tocsin.detect.registry import method_names
+from tocsin.events.people import Role
+from tocsin.events.rights import ACTIONS, Action, Scope
 from tocsin.flows.methods import MethodPage, describe_method
 
 HERE = Path(__file__).parent
@@ -25,11 +28,26 @@ number and writes the chosen name beside each result.
 | name | what it is | history | source |
 |---|---|---|---|
 """
+RIGHTS_TEXT = """# Rights
+
+Who may do what on the board. There is no other place where this is decided: pages, API, command line and mail read
+this table. A person may have several roles; none includes another, and one of those marked is enough.
+
+- *Seeing comes first, and goes by audience alone*: somebody whose member is not in the audience of an event or finding
+  gets the answer of one that does not exist, whatever their roles.
+- *Where* says which things a role reaches.
+- *Also by itself*: it also happens without a person, when a board is set up, a watch finds something or a time is up.
+- *Once ended*: a closed, discarded or merged event takes it too; it takes nothing else.
+- An API token may do what its person may, and of that only the scopes that it was made for: the headings below.
+- The role `secretariat` counts only in the member that is the secretariat; a role that was taken counts no more from
+  that moment on.
+"""
 
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Every generated page: its path under docs and its text."""
     yield Path("cli.md"), command_line_page()
+    yield Path("rights.md"), rights_page()
     methods = [describe_method(name) for name in method_names()]
     yield Path("methods/README.md"), method_table(methods)
     for method in methods:
@@ -46,6 +64,24 @@ def command_line_page() -> str:
         parts.append((f"tocsin {name}", command.get_help(context)))
     sections = [f"\n## {name}\n\n```text\n{words.rstrip()}\n```\n" for name, words in parts]
     return NOTE.format(what="the help texts in src/tocsin/cli") + "# Command line\n" + "".join(sections)
+
+
+def rights_page() -> str:
+    """The table of rights, one section for each scope of a token."""
+    head = _row("action", "one may", *(role.value for role in Role), "where", "once ended")
+    rule = "|" + "---|" * (4 + len(Role)) + "\n"
+    sections = [
+        f"\n## {scope.value}\n\n{head}{rule}"
+        + "".join(_right(action) for action in ACTIONS.values() if action.scope is scope)
+        for scope in Scope
+    ]
+    return NOTE.format(what="src/tocsin/events/rights.py") + RIGHTS_TEXT + "".join(sections)
+
+
+def _right(action: Action) -> str:
+    by = ["yes" if role in action.roles else "" for role in Role]
+    where = action.where.value + ("; also by itself" if action.system else "")
+    return _row(f"`{action.name}`", action.does, *by, where, "yes" if action.on_ended else "")
 
 
 def method_table(methods: list[MethodPage]) -> str:

@@ -1,7 +1,9 @@
 """Who may see a thing. Chosen when it is made, never widened by anything but a decision of its owner."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Tlp(StrEnum):
@@ -35,3 +37,17 @@ class Audience:
 def only(member: str, tlp: Tlp = Tlp.AMBER) -> Audience:
     """The default: the owner alone."""
     return Audience(members=frozenset({member}), tlp=tlp)
+
+
+def audience_body(audience: Audience) -> dict[str, Any]:
+    """An audience as a fact holds it."""
+    return {
+        "members": sorted(audience.members), "tlp": audience.tlp.value, "pass_on": audience.pass_on
+    }  # fmt: skip
+
+
+def audience_of(body: Mapping[str, Any]) -> Audience:
+    """An audience out of a fact."""
+    return Audience(
+        members=frozenset(body["members"]), tlp=Tlp(body["tlp"]), pass_on=body["pass_on"]
+    )  # fmt: skip
