@@ -82,6 +82,10 @@ class Archive:
             for source in sources
         )
 
+    def indicators(self) -> list[str]:
+        """Names of the indicators that were ever reported, sorted."""
+        return sorted({str(part["indicator"]) for part in Store(self.url).open().partitions()})
+
     def snapshots(self) -> "pl.DataFrame":
         """What was taken in: source, report_date, kind, rows, changed, content (a fingerprint)."""
         store = Store(self.url)

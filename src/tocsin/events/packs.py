@@ -114,6 +114,7 @@ class Pack:
     matrix         likelihood x impact
     rule_sets      ids of the rule sets whose clocks may apply; a member's own list says which do
     indicators     what is reported
+    others         whether the watch takes other indicators, too: each disease is one
     effort         what to make of joint operations; None = nothing
     sources        publications that questions, lists and wording rest on
     """
@@ -129,6 +130,7 @@ class Pack:
     matrix: Matrix
     rule_sets: tuple[str, ...]
     indicators: tuple[Indicator, ...]
+    others: bool
     effort: Effort | None
     sources: tuple[str, ...]
 

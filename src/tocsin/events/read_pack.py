@@ -33,6 +33,7 @@ def read_pack(found: Mapping[str, Any], where: str, *, rule_sets: Collection[str
         matrix=_matrix(keys.table("matrix")),
         rule_sets=keys.words("rule_sets"),
         indicators=tuple(_indicator(inner) for inner in keys.tables("indicators")),
+        others=bool(keys.take("others", bool, "true or false", False)),
         effort=_effort(keys),
         sources=keys.words("sources"),
     )

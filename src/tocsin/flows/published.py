@@ -9,10 +9,12 @@ import numpy as np
 import polars as pl
 
 from tocsin.cluster.artefact_revision import Revisions
+from tocsin.panel.effort import EffortRule, exclude_effort
 from tocsin.panel.panel import Panel
 from tocsin.panel.reports import SERIES, split_stratum
 from tocsin.panel.tree import read_tree, with_parents
 from tocsin.panel.triangle import Triangle
+from tocsin.vocab.errors import UnknownNameError
 from tocsin.vocab.periods import ordinals
 
 if TYPE_CHECKING:
@@ -31,12 +33,14 @@ class Published:
     choice   which of them: arguments of `Archive.panel`
     trees    chains of columns along which sums are added, see `panel.tree`
     total    what already is a sum, see `panel.tree`
+    effort   which counts are left out for unusual effort, see `panel.effort`; None = none
     """
 
     archive: "Archive"
     choice: Mapping[str, Any] = field(default_factory=dict)
     trees: Sequence[str] = ()
     total: str | None = None
+    effort: EffortRule | None = None
     _replaced: pl.DataFrame | None = None
     _until: date | None = None
     _remembered: "Remembered | None" = None
@@ -55,8 +59,21 @@ class Published:
     def panel(self, day: date | None = None) -> Panel:
         """What was known at the end of a day, with its sums; default the last one."""
         if day is None or self._remembered is None:
-            return self._with_sums(self.archive.panel(as_of=day, **self.choice))
-        return self._with_sums(self._remembered.panel(as_of=day, **self.choice))
+            panel = self.archive.panel(as_of=day, **self.choice)
+        else:
+            panel = self._remembered.panel(as_of=day, **self.choice)
+        return self._with_sums(self._without_effort(panel))
+
+    def _without_effort(self, panel: Panel) -> Panel:
+        """The panel without counts of unusual effort, as far as effort was reported by its day."""
+        if self.effort is None:
+            return panel
+        where = {name: self.choice[name] for name in ("every",) if name in self.choice}
+        try:
+            effort = self.archive.panel(as_of=panel.as_of, indicator=self.effort.indicator, **where)
+        except UnknownNameError:  # nobody had reported any by then
+            return panel
+        return exclude_effort(panel, effort, self.effort)
 
     def revisions(self, panel: Panel) -> Revisions:
         """Numbers replaced by the day of a panel, by its rows and periods."""

@@ -1,11 +1,15 @@
 """How a workspace is watched: the [watch] table of tocsin.toml."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tocsin.vocab.errors import OptionError, UnknownNameError
+from tocsin.vocab.errors import OptionError, SettingsError, UnknownNameError
+
+if TYPE_CHECKING:
+    from tocsin.events.packs import Pack
+    from tocsin.panel.effort import EffortRule
 
 Pairs = frozenset[tuple[str, str]]
 CHOICE = {
@@ -27,6 +31,8 @@ class WatchSettings:
     place             key column that holds places
     borders           unordered pairs of neighbouring places
     serial_intervals  mean and sd in days by indicator, in place of the published ones
+    pack              threat pack that says which indicators are watched; None = whatever there is
+    effort_exclude    effort above which counts are left out, in place of the pack's own
     """
 
     method: str = "farrington-flexible"
@@ -39,12 +45,58 @@ class WatchSettings:
     choice: Mapping[str, Any] = field(default_factory=dict)
     complete: str | None = None
     serial_intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    pack: "Pack | None" = None
+    effort_exclude: float | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.fdr < 1:
             raise OptionError("fdr", self.fdr, "above 0 and below 1")
         if self.complete not in (None, "nowcast"):
             raise OptionError("complete", self.complete, "nowcast, or left out")
+        if self.effort_exclude is not None:
+            bound = "0 or more, and given with a pack that has an effort"
+            is_number = isinstance(self.effort_exclude, int | float) and not isinstance(
+                self.effort_exclude, bool
+            )
+            if not is_number or self.effort_exclude < 0 or self.pack is None or self.pack.effort is None:
+                raise OptionError("effort_exclude", self.effort_exclude, bound)
+
+    @property
+    def effort(self) -> "EffortRule | None":
+        """Which counts are left out for unusual effort; None = none."""
+        if self.pack is None or self.pack.effort is None:
+            return None
+        from tocsin.panel.effort import EffortRule
+
+        own = self.pack.effort
+        above = own.exclude_above if self.effort_exclude is None else float(self.effort_exclude)
+        return EffortRule(indicator=own.indicator, on=own.on, above=above)
+
+    def chosen(self, known: Sequence[str]) -> Mapping[str, Any]:
+        """The reports to watch, out of the indicators there are.
+
+        With a pack: those it watches. One that lists no others takes no others; indicators that are asked
+        for by name have to be its own. Raises SettingsError where that leaves none.
+        """
+        if self.pack is None:
+            return self.choice
+        asked = self.choice.get("indicator")
+        asked = [asked] if isinstance(asked, str) else asked
+        mine = {indicator.id: indicator.watch for indicator in self.pack.indicators}
+        foreign = [name for name in asked or [] if not mine.get(name, self.pack.others)]
+        if foreign:
+            raise SettingsError(
+                f"indicator={foreign[0]!r} is not watched by the pack {self.pack.id!r}, which watches "
+                f"{', '.join(name for name, watched in mine.items() if watched)}. Ask for one of these."
+            )
+        found = [name for name in (asked or known) if mine.get(name, self.pack.others)]
+        if not found:
+            raise SettingsError(
+                f"No report has an indicator of the pack {self.pack.id!r}: it watches "
+                f"{', '.join(name for name, watched in mine.items() if watched)}; reported are "
+                f"{', '.join(known) or 'none'}. Name indicators so when you take reports in."
+            )
+        return {**self.choice, "indicator": found}
 
 
 def read_watch_settings(table: Mapping[str, Any], folder: Path) -> WatchSettings:
@@ -55,6 +107,8 @@ def read_watch_settings(table: Mapping[str, Any], folder: Path) -> WatchSettings
     trees        a list such as ["member>place"]
     borders      a file, from the folder of the workspace
     serial_intervals   a table of indicators, each with mean and sd in days
+    pack         id of a threat pack, of tocsin or of the folder's own
+    effort_exclude   a number in the unit of the pack's effort
     indicator, places, source, stratum, every, start   which reports; one name or a list
 
     Raises UnknownNameError for a name that is none of these, OptionError for a value out of bounds, and what
@@ -71,6 +125,10 @@ def read_watch_settings(table: Mapping[str, Any], folder: Path) -> WatchSettings
         from tocsin.sources import read_borders
 
         given["borders"] = read_borders(folder / given["borders"])
+    if given.get("pack") is not None:
+        from tocsin.flows.packs import find_pack
+
+        given["pack"] = find_pack(str(given["pack"]), folder)
     if "serial_intervals" in given:
         given["serial_intervals"] = _serial_intervals(given["serial_intervals"])
     choice = {argument: table[name] for name, argument in CHOICE.items() if name in table}

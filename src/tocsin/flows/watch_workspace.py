@@ -25,7 +25,10 @@ def watched(
 
     table = {**workspace.settings.watch, **(given or {})}
     settings = read_watch_settings(table, Path(workspace.path))
-    past = Published(workspace.archive, choice=settings.choice, trees=settings.trees, total=settings.total)
+    choice = settings.choice if settings.pack is None else settings.chosen(workspace.archive.indicators())
+    past = Published(
+        workspace.archive, choice=choice, trees=settings.trees, total=settings.total, effort=settings.effort
+    )
     return past, settings
 
 

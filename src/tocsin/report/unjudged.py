@@ -10,7 +10,7 @@ from tocsin.report.names import Names
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.status import Reason, Status
 
-_TOLD = (Absence.LATE, Absence.WITHDRAWN, Absence.SUPPRESSED)  # told apart from a report that is not there
+_TOLD = (Absence.LATE, Absence.WITHDRAWN, Absence.SUPPRESSED, Absence.EXCLUDED)  # not just a missing report
 NAMED = 200  # series named per reason; the rest is a number
 
 
@@ -55,6 +55,8 @@ def absence_words(absence: Absence, lang: Language) -> str:
             return lang.gettext("the report was withdrawn")
         case Absence.SUPPRESSED:
             return lang.gettext("withheld to protect persons")
+        case Absence.EXCLUDED:
+            return lang.gettext("left out for unusual effort, such as a joint operation")
         case _:
             return reason_words(Reason.MISSING_REPORT, lang)
 

@@ -14,6 +14,7 @@ class Absence(IntEnum):
     NOT_REPORTED = 4
     WITHDRAWN = 5
     UNKNOWN = 6
+    EXCLUDED = 7
 
     @property
     def word(self) -> str:
@@ -31,6 +32,7 @@ SPELLINGS: dict[Absence, tuple[str, ...]] = {
     Absence.LATE: ("late", "pending", "delayed"),
     Absence.NOT_REPORTED: ("not reported", "no report", "missing", "не сообщено", "未报告"),
     Absence.WITHDRAWN: ("withdrawn", "retracted"),
+    Absence.EXCLUDED: ("excluded", "left out"),
     Absence.UNKNOWN: (
         "unknown", "", "na", "n/a", "#n/a", "nan", "null", "none", "nd", "n.d.",
         ".", "..", "...", "…", ":", "н/д", "нет данных", "不详",
