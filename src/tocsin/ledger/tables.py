@@ -105,7 +105,6 @@ RECOVERY_CODES = Table(
     METADATA,
     _person(primary_key=True),
     _key("hash"),
-    _moment("used", null=True),
 )
 
 ATTEMPTS = Table(
@@ -125,7 +124,6 @@ SESSIONS = Table(
     _person(nullable=False, index=True),
     _moment("created"),
     _moment("seen"),
-    _moment("ended", null=True),
     Column("second_factor", Boolean, nullable=False),
     _text("device"),
 )
@@ -142,8 +140,6 @@ INVITATIONS = Table(
     _text("invited_by"),
     _moment("created"),
     _moment("expires"),
-    _moment("used", null=True),
-    _moment("revoked", null=True),
 )
 
 TOKENS = Table(
@@ -157,7 +153,6 @@ TOKENS = Table(
     _moment("created"),
     _moment("expires"),
     _moment("used", null=True),
-    _moment("revoked", null=True),
 )
 
 SEALED = Table(

@@ -99,7 +99,7 @@ def _accounts() -> None:
     )  # fmt: skip
     op.create_table(
         "recovery_codes",
-        *_text("person", "hash"), *_moment_maybe("used"),
+        *_text("person", "hash"),
         _key("recovery_codes", "person", "hash"), _of_person("recovery_codes"),
     )  # fmt: skip
     op.create_table(
@@ -113,7 +113,7 @@ def _accounts() -> None:
 def _access() -> None:
     op.create_table(
         "sessions",
-        *_text("hash", "id", "person"), *_moment("created", "seen"), *_moment_maybe("ended"),
+        *_text("hash", "id", "person"), *_moment("created", "seen"),
         sa.Column("second_factor", sa.Boolean(), nullable=False), *_text("device"),
         _key("sessions", "hash"), _unique("sessions", "id"), _of_person("sessions"),
     )  # fmt: skip
@@ -121,13 +121,13 @@ def _access() -> None:
     op.create_table(
         "invitations",
         *_text("hash", "id", "email", "member", "roles"), *_maybe("person"), *_text("invited_by"),
-        *_moment("created", "expires"), *_moment_maybe("used", "revoked"),
+        *_moment("created", "expires"),
         _key("invitations", "hash"), _unique("invitations", "id"), _of_person("invitations"),
     )  # fmt: skip
     op.create_table(
         "tokens",
         *_text("hash", "id", "person", "label", "scopes"),
-        *_moment("created", "expires"), *_moment_maybe("used", "revoked"),
+        *_moment("created", "expires"), *_moment_maybe("used"),
         _key("tokens", "hash"), _unique("tokens", "id"), _of_person("tokens"),
     )  # fmt: skip
     op.create_index("ix_tokens_person", "tokens", ["person"])
