@@ -14,6 +14,7 @@ from scipy.special import ndtri
 
 from tocsin.nowcast._window_kernel import quantile_kernel
 from tocsin.nowcast.experts import Past
+from tocsin.nowcast.trust import NORMAL, part_of_the_way
 from tocsin.vocab.arrays import Array, Flags
 
 GRID = ndtri((np.arange(1, 64)) / 64.0)
@@ -39,6 +40,7 @@ class Spread:
     signed       revisions go both ways
     rounded      counts are whole
     follow       correlation of the scores of neighbouring periods
+    part         (S, K) part of the way from the report that is gone, see `trust`
     """
 
     known: Array
@@ -49,18 +51,14 @@ class Spread:
     signed: bool
     rounded: bool
     follow: float
+    part: Array
 
     def at(self, normal: Array) -> Array:
         """(S, K, Q) values at normal scores of shape (Q,) or (S, K, Q); not decreasing in them."""
         z = _interpolate(self.scores, np.broadcast_to(normal, (*self.mean.shape, normal.shape[-1])))
-        known, mean, variance = self.known[..., None], self.mean[..., None], self.variance[..., None]
-        if self.signed:
-            more = np.maximum(mean + np.sqrt(variance) * z, np.minimum(-known, 0.0))
-        else:
-            shape = mean**2 / variance
-            more = mean * np.maximum(1.0 - 1.0 / (9.0 * shape) + z / (3.0 * np.sqrt(shape)), 0.0) ** 3
+        more = _more(self.known, self.mean, self.variance, z, signed=self.signed) * self.part[..., None]
         more = np.where(self.open_[:, None], np.round(more) if self.rounded else more, 0.0)
-        return np.asarray(known + more)
+        return np.asarray(self.known[..., None] + more)
 
 
 def _interpolate(scores: Array, normal: Array) -> Array:
@@ -95,10 +93,23 @@ def learn_spread(past: Past, *, whole_numbers: bool, downward: bool, open_: Flag
         ratio = np.maximum(error / mean[:, :-1] + 1.0, 0.0)
         z = 3.0 * np.sqrt(shape[:, :-1]) * (np.cbrt(ratio) - 1.0 + 1.0 / (9.0 * shape[:, :-1]))
     z = np.where(used > 0, np.clip(z, -FAR, FAR), 0.0)
+    scores = _scores(z, used)
+    earlier = _interpolate(scores, np.broadcast_to(NORMAL, (*scores.shape[:2], len(NORMAL))))[:, None]
+    more = _more(past.known[:, :-1], mean[:, :-1], variance[:, :-1], earlier, signed=downward)
     return Spread(
-        known=past.known[:, -1], mean=mean[:, -1], variance=variance[:, -1],
-        scores=_scores(z, used), open_=open_, signed=downward, rounded=whole_numbers, follow=_follow(z, used),
+        known=past.known[:, -1], mean=mean[:, -1], variance=variance[:, -1], scores=scores,
+        part=part_of_the_way(past, more, used), open_=open_, signed=downward, rounded=whole_numbers,
+        follow=_follow(z, used),
     )  # fmt: skip
+
+
+def _more(known: Array, mean: Array, variance: Array, z: Array, *, signed: bool) -> Array:
+    """What is still to come at scores z, beside the last axis of z."""
+    known, mean, variance = known[..., None], mean[..., None], variance[..., None]
+    if signed:
+        return np.asarray(np.maximum(mean + np.sqrt(variance) * z, np.minimum(-known, 0.0)))
+    shape = mean**2 / variance
+    return np.asarray(mean * np.maximum(1.0 - 1.0 / (9.0 * shape) + z / (3.0 * np.sqrt(shape)), 0.0) ** 3)
 
 
 def _usual(truth: Array, weight: Array) -> Array:

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from tocsin.nowcast import NowcastOptions, nowcast, nowcast_draws
+from tocsin.nowcast._way_kernel import costs, costs_plainly
+from tocsin.nowcast.experts import Past
 from tocsin.nowcast.rows import report_days
+from tocsin.nowcast.trust import LEVELS, PARTS, part_of_the_way
 from tocsin.vocab.errors import InputError, OptionError
 
 T = runpy.run_path(str(Path(__file__).with_name("triangles.py")))
@@ -230,3 +233,29 @@ def test_options__outside_their_bounds_are_refused(name, value):
 def test_levels__outside_zero_and_one_are_refused():
     with pytest.raises(OptionError, match="inside"):
         nowcast(triangle_of(full()), levels=(0.5, 1.0))
+
+
+@pytest.mark.parametrize(("come", "part"), [(0.0, 0.25), (50.0, 0.5), (100.0, 1.0), (300.0, 1.0)])
+def test_part_of_the_way__is_the_one_that_cost_least(come, part):
+    known = np.full((2, 31, 1), 40.0)
+    more = np.broadcast_to(100.0 + np.arange(-3.0, 4.0), (2, 30, 1, 7))
+    past = Past(known=known, point=known + 100, truth=known[:, 1:] + come, weight=np.ones((2, 30, 1)))
+    np.testing.assert_array_equal(part_of_the_way(past, more, past.weight), part)
+    np.testing.assert_array_equal(part_of_the_way(past, more, 0 * past.weight), 1.0)
+
+
+def test_part_of_the_way__less_than_all_of_it_has_to_save_a_tenth():
+    known = np.zeros((1, 31, 1))
+    more = np.broadcast_to(np.linspace(60.0, 140.0, 7), (1, 30, 1, 7))
+    for come, part in ((87.5, 1.0), (84.0, 0.75)):
+        past = Past(known=known, point=known + 100, truth=known[:, 1:] + come, weight=np.ones((1, 30, 1)))
+        assert part_of_the_way(past, more, past.weight) == part
+
+
+def test_costs__kernel_equals_the_plain_twin():
+    rng = np.random.default_rng(6)
+    come, more = rng.normal(size=(2, 9, 3)), rng.normal(size=(2, 9, 3, 7))
+    weight = np.where(rng.random((2, 9, 3)) < 0.3, 0.0, rng.random((2, 9, 3)))
+    come[weight == 0] = np.nan
+    both = (costs(come, more, weight, PARTS, LEVELS), costs_plainly(come, more, weight, PARTS, LEVELS))
+    np.testing.assert_allclose(*both, rtol=1e-12)
