@@ -84,7 +84,7 @@ class Archive:
 
     def indicators(self) -> list[str]:
         """Names of the indicators that were ever reported, sorted."""
-        return sorted({str(part["indicator"]) for part in Store(self.url).open().partitions()})
+        return Store(self.url).indicators()
 
     def snapshots(self) -> "pl.DataFrame":
         """What was taken in: source, report_date, kind, rows, changed, content (a fingerprint)."""

@@ -14,6 +14,7 @@ from tocsin.archive.timetable import usual_delays
 from tocsin.panel.panel import Panel
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.arrays import Array, Codes, Index
+from tocsin.vocab.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -23,7 +24,11 @@ def read_panel(
     store: Store, table: "DeltaTable", choice: Choice, *, as_of: date, hints: Mapping[str, int]
 ) -> Panel:
     """The panel as of a day; see `Archive.panel`."""
-    grid = one_grid(read_grids(store, table, until=as_of, indicators=choice.names("indicator")), choice)
+    asked = choice.names("indicator")
+    grids = read_grids(store, table, until=as_of, indicators=asked)
+    if asked and not grids:
+        raise UnknownNameError("indicator", asked[0], set(store.indicators()) - set(asked))
+    grid = one_grid(grids, choice)
     rows = chosen_rows(grid.series, choice)
     keys, order = key_columns(grid.series[rows.tolist()])
     rows = rows[order]

@@ -1,7 +1,6 @@
 """The Delta table on a disk or at an S3 address: opened, scanned, committed to, compacted."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,10 +9,10 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.fs as pa_fs
 from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
-from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
+from tocsin.archive.failures import check_rights, plainly
 from tocsin.archive.schema import CONFIGURATION, PARTITION, TABLE, VERSION, VERSION_KEY
-from tocsin.vocab.errors import ArchiveError, BusyError
+from tocsin.vocab.errors import ArchiveError
 
 TEXTS = ("source", "place", "stratum", "every", "unit")
 _WRITER = WriterProperties(compression="ZSTD", compression_level=1)
@@ -28,7 +27,8 @@ class Store:
 
     def create(self) -> None:
         """An empty table; one that is there already stays as it is."""
-        with _plain(self.url, "cannot be made"):
+        check_rights(self.url)
+        with plainly(self.url, "cannot be made"):
             DeltaTable.create(
                 self.url,
                 schema=TABLE,
@@ -40,12 +40,12 @@ class Store:
 
     def exists(self) -> bool:
         """Whether a table is there."""
-        with _plain(self.url, "cannot be reached"):
+        with plainly(self.url, "cannot be reached"):
             return DeltaTable.is_deltatable(self.url)
 
     def open(self) -> DeltaTable:
         """The newest state. Raises ArchiveError where there is no table, or one of a newer layout."""
-        with _plain(self.url, "cannot be opened"):
+        with plainly(self.url, "cannot be opened"):
             table = DeltaTable(self.url)
             found = table.metadata().configuration.get(VERSION_KEY)
         if found is None:
@@ -54,11 +54,15 @@ class Store:
             )
         if not found.isdigit() or int(found) > VERSION:
             raise ArchiveError(
-                f"{self.url}: the table has layout {found}, and this tocsin knows up to {VERSION}. Use a "
-                "newer "
-                "tocsin."
+                f"{self.url}: the table has layout {found}, and this tocsin knows up to {VERSION}. "
+                "Use a newer tocsin."
             )
         return table
+
+    def indicators(self) -> list[str]:
+        """Names of the indicators that were ever reported, sorted; receipts have none."""
+        names = {part[PARTITION] for part in self.open().partitions()}
+        return sorted(name for name in names if name is not None)
 
     def scan(
         self,
@@ -86,7 +90,7 @@ class Store:
         if days is not None:
             chosen = chosen & field("report_date").isin(pa.array(days, pa.date32()))
         options = ds.ParquetReadOptions(dictionary_columns=[name for name in TEXTS if name in columns])
-        with _plain(self.url, "cannot be read"):
+        with plainly(self.url, "cannot be read"):
             local = self._local()
             whole = table.to_pyarrow_dataset(parquet_read_options=options, filesystem=local)
             scanner = whole.scanner(
@@ -121,9 +125,10 @@ class Store:
         turns: Sequence[Transaction],
         predicate: str | None,
     ) -> None:
+        check_rights(self.url)
         reader = pa.RecordBatchReader.from_batches(TABLE, batches)
         properties = CommitProperties(app_transactions=list(turns))
-        with _plain(self.url, "cannot be written to"):
+        with plainly(self.url, "cannot be written to"):
             if predicate is None:
                 write_deltalake(
                     table, reader, mode="append", writer_properties=_WRITER, commit_properties=properties
@@ -140,13 +145,13 @@ class Store:
         Changes no row. Raises BusyError where somebody rewrote the same files; nothing is lost then.
         """
         table = self.open()
-        with _plain(self.url, "cannot be tidied"):
+        with plainly(self.url, "cannot be tidied"):
             table.optimize.compact()
             table.vacuum(dry_run=False)
 
     def measure(self) -> tuple[int, int, int]:
         """Rows, bytes and files of the table as it stands."""
-        with _plain(self.url, "cannot be read"):
+        with plainly(self.url, "cannot be read"):
             files = pa.table(self.open().get_add_actions(flatten=True))
             rows = sum(files["num_records"].to_pylist()) if files.num_rows else 0
             return rows, sum(files["size_bytes"].to_pylist()), files.num_rows
@@ -157,39 +162,3 @@ class Store:
         if "://" in self.url or not path.is_dir():
             return None
         return pa_fs.SubTreeFileSystem(str(path.absolute()), pa_fs.LocalFileSystem())
-
-
-@contextmanager
-def _plain(url: str, what: str) -> Iterator[None]:
-    """Turn what the storage layers raise into one sentence with a remedy."""
-    try:
-        yield
-    except TableNotFoundError:
-        raise ArchiveError(
-            f"{url}: there is no whole Delta table: the folder or its _delta_log is missing or half "
-            "copied. Copy "
-            "the workspace again with all its files, or make a new one with tocsin init."
-        ) from None
-    except CommitFailedError as error:
-        if "oncurrent" in str(error) or "onflict" in str(error):
-            raise BusyError(
-                f"{url}: somebody else wrote at the same moment; nothing was written. Run it again."
-            ) from None
-        raise ArchiveError(f"{url}: {what} ({_first_line(error)}).") from None
-    except FileNotFoundError as error:
-        raise ArchiveError(
-            f"{url}: a file of the table is missing, so the workspace was copied in part "
-            f"({_first_line(error)}). "
-            "Copy it again with all its files."
-        ) from None
-    except (DeltaError, pa.ArrowException, OSError) as error:
-        raise ArchiveError(
-            f"{url}: the table {what} ({_first_line(error)}). Check its rights and free space; a damaged "
-            "file has "
-            "to come back from a copy."
-        ) from None
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0].rstrip(".")[:300] if lines else type(error).__name__

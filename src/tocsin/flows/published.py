@@ -44,6 +44,7 @@ class Published:
     _replaced: pl.DataFrame | None = None
     _until: date | None = None
     _remembered: "Remembered | None" = None
+    _efforts: "Remembered | None" = None
 
     def only(self, indicators: Sequence[str]) -> "Published":
         """The same with some indicators alone; none named = all that there were."""
@@ -58,11 +59,13 @@ class Published:
 
     def panel(self, day: date | None = None) -> Panel:
         """What was known at the end of a day, with its sums; default the last one."""
-        if day is None or self._remembered is None:
-            panel = self.archive.panel(as_of=day, **self.choice)
-        else:
-            panel = self._remembered.panel(as_of=day, **self.choice)
-        return self._with_sums(self._without_effort(panel))
+        return self._with_sums(self._without_effort(self._read(self._remembered, day, self.choice)))
+
+    def _read(self, memory: "Remembered | None", day: date | None, choice: Mapping[str, Any]) -> Panel:
+        """A panel out of the memory where there is one."""
+        if day is None or memory is None:
+            return self.archive.panel(as_of=day, **choice)
+        return memory.panel(as_of=day, **choice)
 
     def _without_effort(self, panel: Panel) -> Panel:
         """The panel without counts of unusual effort, as far as effort was reported by its day."""
@@ -70,7 +73,7 @@ class Published:
             return panel
         where = {name: self.choice[name] for name in ("every",) if name in self.choice}
         try:
-            effort = self.archive.panel(as_of=panel.as_of, indicator=self.effort.indicator, **where)
+            effort = self._read(self._efforts, panel.as_of, {"indicator": self.effort.indicator, **where})
         except UnknownNameError:  # nobody had reported any by then
             return panel
         return exclude_effort(panel, effort, self.effort)
@@ -90,6 +93,8 @@ class Published:
         from tocsin.archive.remembered import Remembered
 
         self._remembered = Remembered(self.archive, until=until, indicator=self.choice.get("indicator"))
+        if self.effort is not None:
+            self._efforts = Remembered(self.archive, until=until, indicator=self.effort.indicator)
         self._read_replaced(until)
 
     def _read_replaced(self, until: date) -> None:

@@ -61,14 +61,23 @@ class WatchSettings:
             if not is_number or self.effort_exclude < 0 or self.pack is None or self.pack.effort is None:
                 raise OptionError("effort_exclude", self.effort_exclude, bound)
 
-    @property
-    def effort(self) -> "EffortRule | None":
-        """Which counts are left out for unusual effort; None = none."""
+    def effort(self, known: Sequence[str]) -> "EffortRule | None":
+        """Which counts are left out for unusual effort, out of the indicators there are; None = none.
+
+        Raises SettingsError where `effort_exclude` is given and nobody reported any effort.
+        """
         if self.pack is None or self.pack.effort is None:
             return None
+        own = self.pack.effort
+        if own.indicator not in known:
+            if self.effort_exclude is None:
+                return None
+            raise SettingsError(
+                f"effort_exclude={self.effort_exclude!r} has nothing to act on: no report has the indicator "
+                f"{own.indicator!r}. Take such reports in, or leave it out."
+            )
         from tocsin.panel.effort import EffortRule
 
-        own = self.pack.effort
         above = own.exclude_above if self.effort_exclude is None else float(self.effort_exclude)
         return EffortRule(indicator=own.indicator, on=own.on, above=above)
 

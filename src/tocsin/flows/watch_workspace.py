@@ -25,10 +25,11 @@ def watched(
 
     table = {**workspace.settings.watch, **(given or {})}
     settings = read_watch_settings(table, Path(workspace.path))
-    choice = settings.choice if settings.pack is None else settings.chosen(workspace.archive.indicators())
+    known = [] if settings.pack is None else workspace.archive.indicators()
     past = Published(
-        workspace.archive, choice=choice, trees=settings.trees, total=settings.total, effort=settings.effort
-    )
+        workspace.archive, choice=settings.chosen(known), trees=settings.trees, total=settings.total,
+        effort=settings.effort(known),
+    )  # fmt: skip
     return past, settings
 
 
