@@ -149,17 +149,51 @@ def empty_log(table):
     next((table / "_delta_log").glob("*0.json")).write_text("")
 
 
+def cut_log(table):
+    log = max((table / "_delta_log").glob("*.json"))
+    log.write_text(log.read_text()[:50])
+
+
+def leave_a_gap_in_the_log(table):
+    sorted((table / "_delta_log").glob("*.json"))[-2].unlink()
+
+
 def remove(table):
     shutil.rmtree(table)
 
 
 @pytest.mark.parametrize(
-    "harm", [break_log, break_file, cut_file, empty_log, remove], ids=lambda f: f.__name__
+    ("harm", "said"),
+    [
+        (break_log, r"half copied\. Copy the workspace again"),
+        (
+            break_file,
+            r"copied in part, a file of the table is missing: part-\S+\.parquet\. Copy the workspace",
+        ),
+        (cut_file, r"cannot be read .* a damaged file has to come back from a copy"),
+        (empty_log, r"has to come back from a copy"),
+        (cut_log, r"copied in part, a file of its _delta_log is missing or cut\. Copy the workspace again"),
+        (leave_a_gap_in_the_log, r"a file of its _delta_log is missing or cut\. Copy the workspace again"),
+        (remove, r"half copied\. Copy the workspace again"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_broken__a_table_that_was_copied_in_part_is_said_to_be(folder, harm):
+def test_broken__a_table_that_was_copied_in_part_is_said_to_be(folder, harm, said):
+    assert ingest(str(folder / "ws"), [str(folder / "2.csv")], as_of="2025-02-08").added[0].changed
     harm(folder / "ws/reports")
-    with pytest.raises(ArchiveError, match=r"(half copied|copied in part|has to come back from a copy)"):
+    with pytest.raises(ArchiveError, match=said):
         told(folder)
+
+
+def test_unwritable__no_right_is_said_before_anything_is_written(folder, monkeypatch):
+    monkeypatch.setattr("tocsin.archive.failures.os.access", lambda *args: False)
+    before = sorted((folder / "ws/reports").rglob("*"))
+    with pytest.raises(ArchiveError, match=r"reports: no right to write there\. Choose another folder"):
+        ingest(str(folder / "ws"), [str(folder / "2.csv")], as_of="2025-02-08")
+    assert sorted((folder / "ws/reports").rglob("*")) == before
+    with pytest.raises(ArchiveError, match=r"no right to write there"):
+        make_workspace(folder / "other")
+    assert not (folder / "other").exists()
 
 
 def test_unwritable__is_an_error_with_a_remedy(folder, monkeypatch):

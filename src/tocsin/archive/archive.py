@@ -58,8 +58,7 @@ class Archive:
         replace    accept a snapshot that contradicts the one of the same source and day
 
         Snapshots may come in any order: the archive is the same whatever the order. What `Added` calls
-        changed
-        is what had to be written.
+        changed is what had to be written.
 
         Raises
         ------
@@ -118,9 +117,8 @@ class Archive:
         indicator, place, source, stratum, every
                     one name or several; default all. A stratum is written `age=00-04;sex=f`, the whole ""
         start, end  days inside the first and the last period, as dates or `2025-02-14`, `2025-W07`,
-                    `2025-02`;
-                    default the first and the last of which anything was known. `end` may lie later, to see
-                    what is missing
+                    `2025-02`; default the first and the last of which anything was known. `end` may lie
+                    later, to see what is missing
 
         Returns
         -------
@@ -174,8 +172,7 @@ class Archive:
         as_of ... end  as in `panel`
         delay_every    length of a step of delay; default that of the periods
         delays         number of delays, from the first on; the last one then holds all longer ones. Default:
-                       up
-                       to the longest at which anything changed, and no longer than the archive watched
+                       up to the longest at which anything changed, and no longer than the archive watched
 
         Returns
         -------

@@ -65,8 +65,8 @@ class SeriesBook:
         codes = [known.setdefault(text, len(known)) for text in column.dictionary.to_pylist()]
         if len(known) > 1 << bits:
             raise ArchiveError(
-                f"The archive holds more than {1 << bits:,} values of {name}. Ask for one indicator at a "
-                "time."
+                f"The archive holds more than {1 << bits:,} values of {name}. Ask for one indicator "
+                "at a time."
             )
         if len(codes) == 1:
             return codes[0]

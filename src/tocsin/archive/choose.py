@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -12,6 +13,11 @@ from tocsin.vocab.arrays import Flags, Index
 from tocsin.vocab.errors import ArchiveError, AsOfError, ColumnError, DateError, InputError, UnknownNameError
 from tocsin.vocab.periods import Every, Periods, parse_day
 
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
+    from tocsin.archive.store import Store
+
 Names = str | Sequence[str] | None
 
 
@@ -19,11 +25,9 @@ Names = str | Sequence[str] | None
 class Choice:
     """What is asked for; None = all there is.
 
-    indicator, place, source, stratum, every  one name or several; stratum as `join_stratum` writes it, "" =
-                                              the
-                                              whole
-    start, end                                days inside the first and the last period, or texts that
-                                              `parse_day` reads
+    indicator, place, source, stratum, every
+                one name or several; stratum as `join_stratum` writes it, "" = the whole
+    start, end  days inside the first and the last period, or texts that `parse_day` reads
     """
 
     indicator: Names = None
@@ -38,6 +42,23 @@ class Choice:
         """The names that are asked for; None = all."""
         given: Names = getattr(self, what)
         return None if given is None else [given] if isinstance(given, str) else list(given)
+
+
+def check_indicators(
+    store: "Store", table: "DeltaTable", choice: Choice, found: Sequence[str], until: date
+) -> None:
+    """Raise UnknownNameError where an indicator that is asked for was not found by a day; lists the others.
+
+    Only rows of the indicators asked for are read, so that `chosen_rows` cannot know the others.
+    """
+    for name in choice.names("indicator") or []:
+        if name not in found:
+            batches = store.scan(table, ["indicator"], until=until)
+            raise UnknownNameError(
+                "indicator",
+                name,
+                {text for batch in batches for text in batch.column(0).unique().to_pylist()},
+            )
 
 
 def chosen_rows(series: pl.DataFrame, choice: Choice) -> Index:
@@ -69,8 +90,7 @@ def one_every(series: pl.DataFrame) -> Every:
             named.append(f"{', '.join(indicators[:3])}{', ...' if len(indicators) > 3 else ''} by {kind}")
         raise InputError(
             f"What was asked for is counted over different periods: {'; '.join(named)}. Ask for one of "
-            "them with "
-            "every= or indicator=."
+            "them with every= or indicator=."
         )
     every: Every = kinds[0]
     return every
@@ -127,8 +147,7 @@ def known_day(as_of: date | None, days: Sequence[date]) -> date:
     if as_of > last:
         raise AsOfError(
             f"as_of={as_of} is after the last snapshot, that of {last}: what was published since is not "
-            "known. "
-            f"Ask for {last} or earlier, or take newer files in."
+            f"known. Ask for {last} or earlier, or take newer files in."
         )
     if as_of < first:
         raise AsOfError(

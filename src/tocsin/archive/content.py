@@ -110,8 +110,8 @@ class Content:
             if (self.series[name] == "").any():
                 raise ColumnError(f"{name} is empty in some rows; every report needs one.")
         starts, ends = self._edges()
-        self._refuse(self.reference != ends, "whose reference date is not the last day of its period")
-        self._refuse(self.report < starts, "published before its period began: check the report date")
+        self._refuse(self.reference != ends, "whose reference date is not the last day of their period")
+        self._refuse(self.report < starts, "published before their period began, so check the report date")
         self._refuse_twins()
         return self
 
@@ -142,8 +142,7 @@ class Content:
             named = ", ".join(dict.fromkeys(self.row_name(int(twins[i])) for i in order[:6]))
             raise DuplicateError(
                 f"{len(twins):,} rows report one cell several times on one day: {named}. Remove the "
-                "doubles, or "
-                "add the column that tells them apart."
+                "doubles, or add the column that tells them apart."
             )
 
 

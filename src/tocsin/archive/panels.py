@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from tocsin.archive.choose import Choice, chosen_periods, chosen_rows, key_columns, one_every
+from tocsin.archive.choose import (
+    Choice,
+    check_indicators,
+    chosen_periods,
+    chosen_rows,
+    key_columns,
+    one_every,
+)
 from tocsin.archive.grid import NO_ROW, Grid, read_grids
 from tocsin.archive.store import Store
 from tocsin.archive.timetable import usual_delays
 from tocsin.panel.panel import Panel
 from tocsin.vocab.absence import Absence
 from tocsin.vocab.arrays import Array, Codes, Index
-from tocsin.vocab.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -24,10 +30,9 @@ def read_panel(
     store: Store, table: "DeltaTable", choice: Choice, *, as_of: date, hints: Mapping[str, int]
 ) -> Panel:
     """The panel as of a day; see `Archive.panel`."""
-    asked = choice.names("indicator")
-    grids = read_grids(store, table, until=as_of, indicators=asked)
-    if asked and not grids:
-        raise UnknownNameError("indicator", asked[0], set(store.indicators()) - set(asked))
+    grids = read_grids(store, table, until=as_of, indicators=choice.names("indicator"))
+    told = [name for grid in grids for name in grid.series["indicator"].unique()]
+    check_indicators(store, table, choice, told, as_of)
     grid = one_grid(grids, choice)
     rows = chosen_rows(grid.series, choice)
     keys, order = key_columns(grid.series[rows.tolist()])

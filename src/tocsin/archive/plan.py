@@ -183,8 +183,7 @@ def _refuse_other_kind(work: _Work, days: list[date]) -> None:
         if other:
             raise SnapshotError(
                 f"{work.source}: the snapshot of {other[0].report_date} came as {other[0].kind}, so that "
-                f"of {day} "
-                f"cannot come as {work.kind} before it. Send it as {other[0].kind}."
+                f"of {day} cannot come as {work.kind} before it. Send it as {other[0].kind}."
             )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from tocsin.archive.book import SeriesBook
-from tocsin.archive.choose import Choice, Names, chosen_rows
+from tocsin.archive.choose import Choice, Names, check_indicators, chosen_rows
 from tocsin.archive.content import Content
 from tocsin.archive.state import COLUMNS, joined, numbered
 from tocsin.archive.store import Store
@@ -35,8 +35,10 @@ def read_replaced(
     store = Store(archive.url)
     choice = Choice(indicator=indicator, place=place, source=source, stratum=stratum)
     book = SeriesBook()
-    batches = store.scan(store.open(), COLUMNS, indicators=choice.names("indicator"), until=until)
+    table = store.open()
+    batches = store.scan(table, COLUMNS, indicators=choice.names("indicator"), until=until)
     rows = joined([numbered(batch, book) for batch in batches], book)
+    check_indicators(store, table, choice, rows.series["indicator"].unique().to_list(), until)
     wanted = np.zeros(rows.series.height, np.bool_)
     wanted[chosen_rows(rows.series, choice)] = True
     rows = rows.take(wanted[rows.number] & ~np.isnan(rows.values))

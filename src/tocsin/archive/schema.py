@@ -1,10 +1,8 @@
 """What a row of the archive's table is: a report, or the receipt of a snapshot.
 
 The table has the columns of `tocsin.panel.reports.REPORTS` and one more, `receipt`. A report has no receipt.
-A receipt
-has a source, a report date and a note in JSON, and nothing else; it says that a snapshot of that day was
-taken in,
-also where nothing in it was new. Both kinds land in one commit.
+A receipt has a source, a report date and a note in JSON, and nothing else; it says that a snapshot of that
+day was taken in, also where nothing in it was new. Both kinds land in one commit.
 """
 
 import pyarrow as pa

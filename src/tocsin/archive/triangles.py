@@ -8,7 +8,14 @@ import numpy as np
 import polars as pl
 
 from tocsin.archive.book import SeriesBook
-from tocsin.archive.choose import Choice, chosen_periods, chosen_rows, key_columns, one_every
+from tocsin.archive.choose import (
+    Choice,
+    check_indicators,
+    chosen_periods,
+    chosen_rows,
+    key_columns,
+    one_every,
+)
 from tocsin.archive.content import Content, Day32
 from tocsin.archive.receipts import Receipt
 from tocsin.archive.state import COLUMNS, joined, numbered
@@ -42,6 +49,7 @@ def read_triangle(
     book = SeriesBook()
     batches = store.scan(table, COLUMNS, indicators=choice.names("indicator"), until=as_of)
     rows = joined([numbered(batch, book) for batch in batches], book)
+    check_indicators(store, table, choice, rows.series["indicator"].unique().to_list(), as_of)
     chosen = chosen_rows(rows.series, choice)
     every = one_every(rows.series[chosen.tolist()])
     keys, order = key_columns(rows.series[chosen.tolist()])
@@ -58,8 +66,7 @@ def read_triangle(
     if shape[0] * shape[1] * shape[2] > MOST_CELLS // 4:
         raise InputError(
             f"{shape[0]:,} series, {shape[1]:,} periods and {size:,} delays are more cells than fit. Ask "
-            "for fewer "
-            "series, a later start= or fewer delays=."
+            "for fewer series, a later start= or fewer delays=."
         )
     column = np.clip(delay - low, 0, size - 1)
     days = {r.source: [q.report_date for q in receipts if q.source == r.source] for r in receipts}

@@ -167,7 +167,7 @@ def test_many_days__in_one_table_are_a_snapshot_each(archive, reports):
 def test_early__a_number_may_come_before_its_period_has_ended_but_not_before_it_began(archive, reports):
     archive.add(reports("2025-01-14", {("Osh", W3): 3}), snapshots="whole")
     with pytest.raises(
-        DateError, match=r"before its period began.*row 1 \(measles, Osh at 2025-W03, published 2025"
+        DateError, match=r"before their period began.*row 1 \(measles, Osh at 2025-W03, published 2025"
     ):
         archive.add(reports("2025-01-12", {("Osh", W3): 3}), snapshots="whole")
 
@@ -175,7 +175,7 @@ def test_early__a_number_may_come_before_its_period_has_ended_but_not_before_it_
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [
-        ({"reference_date": pl.lit(date(2025, 1, 6))}, DateError, "not the last day of its period: row 1"),
+        ({"reference_date": pl.lit(date(2025, 1, 6))}, DateError, "not the last day of their period: row 1"),
         ({"every": pl.lit("year")}, ColumnError, "every holds 'year'; it must be one of day, week, month"),
         ({"indicator": pl.lit("")}, ColumnError, "indicator is empty"),
         ({"report_date": pl.lit(None, pl.Date)}, InputError, "3 reports do not say when.*--as-of"),

@@ -49,6 +49,12 @@ def test_asking__beyond_the_archive_is_an_error(archive, reports):
         archive.triangle(as_of=date(2025, 1, 7))
     with pytest.raises(UnknownNameError, match=r"No place 'Oshh'\. Did you mean Osh"):
         archive.panel(place="Oshh")
+    for ask in (archive.panel, archive.triangle):
+        for names in ("mesles", ["measles", "mesles"]):
+            with pytest.raises(
+                UnknownNameError, match=r"No indicator 'mesles'\. Did you mean measles\? Known: "
+            ):
+                ask(indicator=names)
     with pytest.raises(OptionError, match="delays=0 is not usable"):
         archive.triangle(delays=0)
 
