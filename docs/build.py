@@ -57,13 +57,19 @@ def pages() -> Iterator[tuple[Path, str]]:
 def command_line_page() -> str:
     """The help of every command, as it is printed."""
     top = click.Context(commands, info_name="tocsin", terminal_width=WIDTH)
-    parts = [("tocsin", commands.get_help(top))]
-    for name in commands.list_commands(top):
-        command = commands.commands[name]
-        context = click.Context(command, info_name=name, parent=top, terminal_width=WIDTH)
-        parts.append((f"tocsin {name}", command.get_help(context)))
-    sections = [f"\n## {name}\n\n```text\n{words.rstrip()}\n```\n" for name, words in parts]
+    sections = [f"\n## {name}\n\n```text\n{words.rstrip()}\n```\n" for name, words in helps(commands, top)]
     return NOTE.format(what="the help texts in src/tocsin/cli") + "# Command line\n" + "".join(sections)
+
+
+def helps(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+    """Name and help of a command, then of those below it."""
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.commands[name]
+            yield from helps(
+                below, click.Context(below, info_name=name, parent=context, terminal_width=WIDTH)
+            )
 
 
 def rights_page() -> str:

@@ -14,6 +14,8 @@ from typing import Any, NoReturn
 import click
 
 import tocsin
+from tocsin.cli.audit import audit
+from tocsin.cli.backup import backup
 from tocsin.cli.demo import demo
 from tocsin.cli.detect import detect
 from tocsin.cli.forecast import forecast
@@ -22,6 +24,7 @@ from tocsin.cli.init import init
 from tocsin.cli.methods import methods
 from tocsin.cli.nowcast import nowcast
 from tocsin.cli.replay import replay
+from tocsin.cli.restore import restore
 from tocsin.cli.rt import rt
 from tocsin.cli.score import score
 from tocsin.cli.status import status
@@ -49,6 +52,9 @@ class _Commands(click.Group):
             "forecast",
             "score",
             "validate",
+            "audit",
+            "backup",
+            "restore",
             "methods",
         ]
 
@@ -90,6 +96,9 @@ for command in (
     forecast,
     score,
     validate,
+    audit,
+    backup,
+    restore,
     methods,
 ):
     commands.add_command(command)

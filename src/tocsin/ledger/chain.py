@@ -109,12 +109,18 @@ def row_of(fact: Fact) -> dict[str, Any]:
 
 
 def fact_of(row: Any) -> Fact:
-    """A fact from the columns of its row."""
+    """A fact from the columns of its row. Raises LedgerError for one that cannot be read."""
     number, at, person, member, stream, kind, body, previous, hashed = row
-    return Fact(
-        number=number, at=datetime.fromisoformat(at), person=person, member=member, stream=stream, kind=kind,
-        body=_decode(body), previous=previous, hash=hashed,
-    )  # fmt: skip
+    try:
+        return Fact(
+            number=number, at=datetime.fromisoformat(at), person=person, member=member, stream=stream,
+            kind=kind, body=_decode(body), previous=previous, hash=hashed,
+        )  # fmt: skip
+    except (ValueError, TypeError) as error:
+        raise LedgerError(
+            f"Fact {number} is damaged ({error}). See what is whole: tocsin audit verify; bring the ledger "
+            "back from a copy: tocsin restore."
+        ) from None
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from tocsin.ledger.migrate import check_version, migrate
+from tocsin.ledger.migrate import HEAD, migrate, version_of
 from tocsin.vocab.errors import LedgerError, UnreachableError
 
 PATIENCE = 10  # seconds that a writer waits for its turn
@@ -24,11 +24,27 @@ _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 _FORMS = "sqlite:////folder/ledger.sqlite or postgresql://user@host/name"
 
 
+class _Mine(threading.local):
+    """The connection that the blocks of one thread share."""
+
+    connection: sa.Connection | None = None
+    writes = False
+
+    @contextmanager
+    def holding(self, connection: sa.Connection, *, writes: bool) -> Iterator[None]:
+        before = self.connection, self.writes
+        self.connection, self.writes = connection, writes
+        try:
+            yield
+        finally:
+            self.connection, self.writes = before
+
+
 class Database:
     """An open database.
 
-    Whoever writes waits for their turn, in both kinds of database: one writer at a time, so that a
-    decision is checked against everything that was recorded before it. Reading never waits. Inside
+    Whoever writes waits for their turn, in both kinds of database: one writer at a time, so that a decision
+    is checked against everything that was recorded before it. Reading never waits. Inside `reading` and
     `writing`, every call on the same thread takes part in the same transaction; all of it stands, or none.
 
     name  its URL without the password, for messages
@@ -39,43 +55,39 @@ class Database:
         self.name = name
         self.kind = engine.dialect.name
         self._turn = threading.Lock()
-        self._mine = threading.local()
+        self._mine = _Mine()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A snapshot: what is read inside belongs to one moment. Raises UnreachableError."""
-        if (current := self._current()) is not None:
-            yield current
+        """A snapshot: all that is read inside belongs to one moment. Raises UnreachableError."""
+        if self._mine.connection is not None:
+            yield self._mine.connection
             return
         with self._plain(), self.engine.connect() as connection:
             if self.kind == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            yield connection
+            with self._mine.holding(connection, writes=False):
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A turn to write, kept when the block ends without an error. Raises UnreachableError."""
-        if (current := self._current()) is not None:
-            yield current
+        if self._mine.connection is not None and self._mine.writes:
+            yield self._mine.connection
             return
         if not self._turn.acquire(timeout=PATIENCE):
             raise UnreachableError(self.name, "others kept writing")
         try:
             with self._plain(), self.engine.connect() as connection:
                 connection.execution_options(tocsin_writes=True)
-                with connection.begin():
-                    self._mine.connection = connection
+                with connection.begin(), self._mine.holding(connection, writes=True):
                     yield connection
         finally:
-            self._mine.connection = None
             self._turn.release()
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
-
-    def _current(self) -> sa.Connection | None:
-        return getattr(self._mine, "connection", None)
 
     @contextmanager
     def _plain(self) -> Iterator[None]:
@@ -94,11 +106,12 @@ class Database:
             raise
 
 
-def open_database(url: str, *, create: bool = True) -> Database:
+def open_database(url: str, *, create: bool = True, version: str = HEAD) -> Database:
     """Open a database, and bring its tables to this version under the writers' lock.
 
-    url     sqlite:///... or postgresql://...
-    create  False: refuse where there is nothing yet
+    url      sqlite:///... or postgresql://...
+    create   False: refuse where there is nothing yet
+    version  an older one of the tables, for a copy that is loaded into them
 
     Raises LedgerError for a URL of another kind, a missing driver, nothing there, tables of a newer version;
     UnreachableError where nothing answers.
@@ -112,7 +125,7 @@ def open_database(url: str, *, create: bool = True) -> Database:
         raise LedgerError(f"{name}: PostgreSQL needs a driver: pip install 'tocsin[postgres]'.")
     database = Database(_engine(parsed), name)
     try:
-        _prepare_tables(database, create=create)
+        _prepare_tables(database, create=create, version=version)
     except BaseException:
         database.close()
         raise
@@ -149,16 +162,16 @@ def _prepare_file(path: Path, *, create: bool) -> None:
         ) from None
 
 
-def _prepare_tables(database: Database, *, create: bool) -> None:
+def _prepare_tables(database: Database, *, create: bool, version: str) -> None:
     with database.reading() as connection:
-        if check_version(connection, database.name):
+        if version_of(connection, database.name) == version:
             return
         empty = not sa.inspect(connection).get_table_names()
     if empty and not create:
         raise LedgerError(f"{database.name}: there is no ledger. It is made by tocsin serve.")
     with database.writing() as connection:
-        if not check_version(connection, database.name):  # somebody else may have been quicker
-            migrate(connection)
+        if version_of(connection, database.name) != version:  # somebody else may have been quicker
+            migrate(connection, to=version)
 
 
 def _engine(url: sa.URL) -> sa.Engine:

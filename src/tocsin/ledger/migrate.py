@@ -11,31 +11,30 @@ HEAD = "0001"  # newest file of migrations/versions
 VERSIONS = Path(__file__).parent / "migrations"
 
 
-def version_of(connection: sa.Connection) -> str | None:
-    """Version of a database's tables; None where there are none of ours."""
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    return None if found is None else str(found)
-
-
-def check_version(connection: sa.Connection, where: str) -> bool:
-    """Whether a database has this version's tables.
+def version_of(connection: sa.Connection, where: str) -> str | None:
+    """Version of a database's tables; None where there are none.
 
     Raises LedgerError for tables of a newer version, and for a database in which something else lives.
     """
-    found = version_of(connection)
-    if found is not None and (not found.isdigit() or found > HEAD):
+    found = None
+    if sa.inspect(connection).has_table("alembic_version"):
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if found is None and sa.inspect(connection).has_table("facts"):
+        raise LedgerError(f"{where}: it holds a table of facts that is not tocsin's. Name another database.")
+    if found is not None and not is_known(str(found)):
         raise LedgerError(
             f"{where}: written by a newer tocsin (tables {found}; this one knows up to {HEAD}). Use that one."
         )
-    if found is None and sa.inspect(connection).has_table("facts"):
-        raise LedgerError(f"{where}: it holds a table of facts that is not tocsin's. Name another database.")
-    return found == HEAD
+    return None if found is None else str(found)
 
 
-def migrate(connection: sa.Connection) -> None:
-    """Apply what is missing, inside the transaction that the connection is in: all of it or nothing."""
+def is_known(version: str) -> bool:
+    """Whether this tocsin knows a version of the tables."""
+    return version.isdigit() and version <= HEAD
+
+
+def migrate(connection: sa.Connection, to: str = HEAD) -> None:
+    """Apply what is missing up to a version, inside the connection's transaction: all of it or nothing."""
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
     from alembic.script import ScriptDirectory
@@ -43,7 +42,7 @@ def migrate(connection: sa.Connection) -> None:
     script = ScriptDirectory(str(VERSIONS))
 
     def steps(revision: Any, context: MigrationContext) -> Any:
-        return script._upgrade_revs("head", revision)
+        return script._upgrade_revs(to, revision)
 
     context = MigrationContext.configure(connection, opts={"fn": steps})
     with Operations.context(context):
