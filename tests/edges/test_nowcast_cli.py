@@ -99,6 +99,39 @@ def test_nowcast__bad_use_says_what_to_do(rows, capsys, more, said):
     assert said in capsys.readouterr().err
 
 
+def test_nowcast__reports_published_before_their_period_are_named(rows, tmp_path, capsys):
+    table = pl.read_csv(rows)
+    early = pl.Series(["2023-12-20"] * 5 + table["published"].to_list()[5:])
+    table.with_columns(published=early).write_csv(tmp_path / "early.csv")
+    assert _run(["nowcast", str(tmp_path / "early.csv"), *NAMED, "--report-date", "published"]) == 2
+    said = capsys.readouterr().err
+    assert "published before their period began, so check the report date: row 1 (" in said
+    assert "published 2023-12-20)" in said
+    assert "and 2 more. [date]" in said
+
+
+def test_nowcast__holes_in_a_triangle_are_bridged(rows, tmp_path, capsys):
+    stood = (
+        pl.read_csv(rows)
+        .sort("place", "week", "delay")
+        .with_columns(cases=pl.col("cases").cum_sum().over("place", "week"))
+    )
+    last = stood["published"].max()
+    holes = stood.filter((pl.int_range(pl.len()) % 7 != 3) | (pl.col("published") == last))
+    assert holes.height < stood.height
+    found = []
+    for name, table in (("whole", stood), ("holes", holes)):
+        table.write_csv(tmp_path / f"{name}.csv")
+        given = [*NAMED, "--report-date", "published", "--cumulative"]
+        assert _run(["nowcast", str(tmp_path / f"{name}.csv"), *given]) == 0
+        found.append(read(capsys))
+    whole, bridged = found
+    assert bridged.select("place", "date", "reported").equals(whole.select("place", "date", "reported"))
+    assert bridged["q0.5"].null_count() == 0
+    assert (bridged["q0.025"] <= whole["q0.975"]).all()
+    assert (whole["q0.025"] <= bridged["q0.975"]).all()
+
+
 def test_nowcast__several_rows_for_a_cell_are_refused(rows, capsys):
     assert _run(["nowcast", str(rows), "--time", "week", "--count", "cases", "--delay", "delay"]) == 2
     assert "several rows for one series, period and delay" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tocsin.flows.progress import Progress, no_progress
-from tocsin.vocab.errors import ColumnError, DuplicateError, InputError
+from tocsin.vocab.errors import ColumnError, DateError, DuplicateError, InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -107,6 +107,7 @@ def read_triangle(delayed: Delayed, *, as_of: date | None = None) -> "Triangle":
     if delayed.report_date:
         published = read_days(table[delayed.report_date], every=delayed.every).to_numpy()
         delay = ordinals(published.astype("datetime64[D]"), delayed.every) - reference
+        _refuse_early(delay, table, delayed)
         if as_of is not None:
             keep = published.astype("datetime64[D]") <= np.datetime64(as_of, "D")
             table, values, reference, delay = (
@@ -138,6 +139,23 @@ def read_triangle(delayed: Delayed, *, as_of: date | None = None) -> "Triangle":
         as_of=as_of, delay_every=delayed.every, first_delay=first,
         open_end=bool(np.ptp(delay) >= MOST_DELAYS),
     )  # fmt: skip
+
+
+def _refuse_early(delay: "Index", table: "pl.DataFrame", delayed: Delayed) -> None:
+    """Raise DateError where a row was published before its period began."""
+    import numpy as np
+
+    rows = np.flatnonzero(delay < 0)
+    if not len(rows):
+        return
+    shown = table.select(delayed.time, str(delayed.report_date))[rows[:3].tolist()].rows()
+    named = ", ".join(
+        f"row {row + 1} ({period}, published {day})" for row, (period, day) in zip(rows, shown, strict=False)
+    )
+    more = f" and {len(rows) - 3:,} more" if len(rows) > 3 else ""
+    raise DateError(
+        f"There are reports published before their period began, so check the report date: {named}{more}."
+    )
 
 
 def _whole_delays(column: "pl.Series") -> "Index":
