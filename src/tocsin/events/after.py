@@ -4,21 +4,17 @@ The names of facts are fixed for ever, since ledgers hold them. A fact of a name
 comes from a newer version: it stays in the timeline and changes nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
-from types import MappingProxyType
+from datetime import date
 from typing import Any
 
+from tocsin.events.after_assessing import ASSESSING
 from tocsin.events.audience import audience_of
 from tocsin.events.entries import (
     Attachment,
     Inside,
     Message,
-    Notice,
-    NoticeState,
-    Origin,
-    OriginKind,
     ReplyKind,
     Request,
     Sighting,
@@ -26,60 +22,60 @@ from tocsin.events.entries import (
     Stamp,
     Task,
     TaskState,
-    by,
+    origin_of,
 )
 from tocsin.events.event import Event, Stage
 from tocsin.events.fact import Fact
 from tocsin.events.log import Log
-from tocsin.events.round import Opened, Round, Sealed
+from tocsin.events.stamps import stamp_of, stamped, without
 
 Changes = dict[str, Any]
+AT_FIRST = ("detected", "aware")  # what a member reaches when it opens an event, or has seen it too
 
 
 def after(event: Event | None, fact: Fact) -> Event | None:
     """The event with one more fact; None while it has not been opened."""
     if event is None:
-        return _opened(fact) if fact.kind == "event-opened" else None
+        return opened(fact) if fact.kind == "event-opened" else None
+    return replace(event, **changes_by(event, fact))
+
+
+def changes_by(event: Event, fact: Fact) -> Changes:
+    """Fields of an event that a fact changes, with their new values."""
     if fact.body.get("internal"):
-        own = INTERNAL.get(fact.kind)
-        return kept(event, fact, {} if own is None else own(event.inside.get(fact.member, Inside()), fact))
-    change = SHARED.get(fact.kind)
-    return kept(event, fact, {} if change is None else change(event, fact))
+        inside = INTERNAL.get(fact.kind)
+        own = event.inside.get(fact.member, Inside())
+        return kept(event, fact, None if inside is None else inside(own, fact))
+    shared = SHARED.get(fact.kind)
+    return kept(event, fact, None if shared is None else shared(event, fact))
 
 
-def kept(event: Event, fact: Fact, changes: Mapping[str, Any] = MappingProxyType({})) -> Event:
-    """The event with a fact in the shared timeline, or in its member's own, and what it changes there."""
+def kept(event: Event, fact: Fact, changes: Changes | None = None) -> Changes:
+    """The changes, and with them the fact in the timeline: the shared one, or that of its member alone."""
     if not fact.body.get("internal"):
-        return replace(event, **changes, last=by(fact), timeline=event.timeline.plus(fact))
+        return {**(changes or {}), "last": fact, "timeline": event.timeline.plus(fact)}
     own = event.inside.get(fact.member, Inside())
-    own = replace(own, **changes, timeline=own.timeline.plus(fact))
-    return replace(event, inside={**event.inside, fact.member: own})
+    own = replace(own, **(changes or {}), timeline=own.timeline.plus(fact))
+    return {"inside": {**event.inside, fact.member: own}}
 
 
-def _opened(fact: Fact) -> Event:
-    body, told = fact.body, by(fact)
-    origin = body["origin"]
-    as_of = origin["as_of"]
+def opened(fact: Fact) -> Event:
+    """A new event, at the stage of a signal."""
+    body = fact.body
     return Event(
         id=fact.stream.partition("/")[2],
         title=body["title"],
         summary=body["summary"],
         pack=body["pack"],
         hazard=body["hazard"],
-        origin=Origin(
-            kind=OriginKind(origin["kind"]),
-            source=origin["source"],
-            card=origin["card"],
-            as_of=None if as_of is None else date.fromisoformat(as_of),
-            finding=origin["finding"],
-        ),
+        origin=origin_of(body["origin"]),
         owner=body["owner"],
         audience=audience_of(body["audience"]),
         places=tuple(body["places"]),
         split_from=body["split_from"],
-        opened=told,
-        last=told,
-        stamps={body["owner"]: {"detection": Stamp(happened=fact.at, by=told)}},
+        opened=fact,
+        last=fact,
+        stamps={body["owner"]: dict.fromkeys(AT_FIRST, Stamp(happened=fact.at, by=fact))},
         timeline=Log([fact]),
     )
 
@@ -88,49 +84,36 @@ def _edited(event: Event, fact: Fact) -> Changes:
     changes: Changes = {name: fact.body[name] for name in ("title", "summary", "hazard") if name in fact.body}
     if "places" in fact.body:
         changes["places"] = tuple(fact.body["places"])
-    return changes | {"touched": {**event.touched, **dict.fromkeys(changes, by(fact))}}
+    return changes | {"touched": {**event.touched, **dict.fromkeys(changes, fact)}}
 
 
 def _audience_changed(event: Event, fact: Fact) -> Changes:
     return {
-        "audience": audience_of(fact.body["audience"]), "touched": {**event.touched, "audience": by(fact)}
+        "audience": audience_of(fact.body["audience"]), "touched": {**event.touched, "audience": fact}
     }  # fmt: skip
 
 
 def _verification_asked(event: Event, fact: Fact) -> Changes:
-    asked, told = fact.body["members"], by(fact)
+    asked, stamps = fact.body["members"], event.stamps
+    now = Stamp(happened=fact.at, by=fact)
     stage = Stage.VERIFICATION if event.stage is Stage.SIGNAL else event.stage
-    stamps = event.stamps
     for member in asked:
-        stamps = _stamped(
-            stamps, member, "verification-request", Stamp(happened=fact.at, by=told), again=True
-        )
-        stamps = {**stamps, member: {k: v for k, v in stamps[member].items() if k != "verification-reply"}}
-    request = Request(text=fact.body["text"], by=told)
-    return {"stage": stage, "stamps": stamps, "requests": {**event.requests, **dict.fromkeys(asked, request)}}
+        earlier = without(stamps, member, "verification-answered")
+        stamps = stamped(earlier, member, "verification-requested", now, again=True)
+    requests = {**event.requests, **dict.fromkeys(asked, Request(text=fact.body["text"], by=fact))}
+    return {"stage": stage, "stamps": stamps, "requests": requests}
 
 
 def _verification_answered(event: Event, fact: Fact) -> Changes:
-    told, member = by(fact), fact.member
+    member, body = fact.member, fact.body
     answered = replace(
-        event.requests[member],
-        reply=ReplyKind(fact.body["reply"]), reply_text=fact.body["text"], replied=told,
-    )  # fmt: skip
-    stamp = Stamp(happened=fact.at, by=told, bottleneck=fact.body["bottleneck"])
+        event.requests[member], reply=ReplyKind(body["reply"]), reply_text=body["text"], replied=fact
+    )
+    stamp = Stamp(happened=fact.at, by=fact, bottleneck=body["bottleneck"])
     return {
         "requests": {**event.requests, member: answered},
-        "stamps": _stamped(event.stamps, member, "verification-reply", stamp),
+        "stamps": stamped(event.stamps, member, "verification-answered", stamp),
     }
-
-
-def _stamped(
-    stamps: Any, member: str, milestone: str, stamp: Stamp, *, again: bool = False
-) -> dict[str, dict[str, Stamp]]:
-    """The stamps with one more; one that is there already stays, unless it happens again."""
-    own = stamps.get(member, {})
-    if milestone in own and not again:
-        return dict(stamps)
-    return {**stamps, member: {**own, milestone: stamp}}
 
 
 def _to(stage: Stage) -> Callable[[Event, Fact], Changes]:
@@ -146,34 +129,33 @@ def _reopened(event: Event, fact: Fact) -> Changes:
 
 
 def _sighting(event: Event, fact: Fact) -> Changes:
-    told = by(fact)
-    said = Sighting(kind=SightingKind(fact.body["said"]), text=fact.body["text"], by=told)
-    changes: Changes = {"sightings": {**event.sightings, fact.member: said}}
+    said = Sighting(kind=SightingKind(fact.body["said"]), text=fact.body["text"], by=fact)
+    stamps = event.stamps
     if said.kind is SightingKind.SEEN:
-        stamp = Stamp(happened=fact.at, by=told)
-        changes["stamps"] = _stamped(event.stamps, fact.member, "detection", stamp)
-    return changes
+        for milestone in AT_FIRST:
+            stamps = stamped(stamps, fact.member, milestone, Stamp(happened=fact.at, by=fact))
+    return {"sightings": {**event.sightings, fact.member: said}, "stamps": stamps}
 
 
 def _message(event: Event, fact: Fact) -> Changes:
-    return {"messages": event.messages.plus(Message(text=fact.body["text"], by=by(fact)))}
+    return {"messages": event.messages.plus(Message(text=fact.body["text"], by=fact))}
 
 
 def _note(own: Inside, fact: Fact) -> Changes:
-    return {"notes": own.notes.plus(Message(text=fact.body["text"], by=by(fact)))}
+    return {"notes": own.notes.plus(Message(text=fact.body["text"], by=fact))}
 
 
 def _task_set(event: Event | Inside, fact: Fact) -> Changes:
     body = fact.body
     due = None if body["due"] is None else date.fromisoformat(body["due"])
-    task = Task(id=body["task"], text=body["text"], member=body["member"], due=due, by=by(fact))
+    task = Task(id=body["task"], text=body["text"], member=body["member"], due=due, by=fact)
     return {"tasks": {**event.tasks, task.id: task}}
 
 
 def _task_ended(event: Event | Inside, fact: Fact) -> Changes:
     body = fact.body
     ended = replace(
-        event.tasks[body["task"]], state=TaskState(body["state"]), outcome=body["outcome"], ended=by(fact)
+        event.tasks[body["task"]], state=TaskState(body["state"]), outcome=body["outcome"], ended=fact
     )
     return {"tasks": {**event.tasks, ended.id: ended}}
 
@@ -182,106 +164,25 @@ def _file_attached(event: Event | Inside, fact: Fact) -> Changes:
     body = fact.body
     file = Attachment(
         id=body["file"], name=body["name"], media_type=body["media_type"], size=body["size"],
-        sha256=body["sha256"], by=by(fact),
+        sha256=body["sha256"], by=fact,
     )  # fmt: skip
     return {"files": {**event.files, file.id: file}}
 
 
 def _milestone_stamped(event: Event, fact: Fact) -> Changes:
-    body = fact.body
-    stamp = Stamp(
-        happened=_when(body["happened"]), unknown=body["unknown"], applicable=body["applicable"],
-        bottleneck=body["bottleneck"], by=by(fact),
-    )  # fmt: skip
-    field = f"milestone/{fact.member}/{body['milestone']}"
+    name = fact.body["milestone"]
     return {
-        "stamps": _stamped(event.stamps, fact.member, body["milestone"], stamp, again=True),
-        "touched": {**event.touched, field: stamp.by},
+        "stamps": stamped(event.stamps, fact.member, name, stamp_of(fact), again=True),
+        "touched": {**event.touched, f"milestone/{fact.member}/{name}": fact},
     }
 
 
-def _when(text: str | None) -> datetime | date | None:
-    if text is None:
-        return None
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+def _stamped_inside(own: Inside, fact: Fact) -> Changes:
+    return {"stamps": {**own.stamps, fact.body["milestone"]: stamp_of(fact)}}
 
 
-def _round_started(event: Event, fact: Fact) -> Changes:
-    body = fact.body
-    started = Round(
-        number=body["round"], pack=body["pack"], version=body["version"], asked=frozenset(body["asked"]),
-        due=datetime.fromisoformat(body["due"]), by=by(fact),
-    )  # fmt: skip
-    return {"rounds": (*event.rounds, started)}
-
-
-def _with_round(event: Event, number: int, **changes: Any) -> Changes:
-    rounds = tuple(replace(r, **changes) if r.number == number else r for r in event.rounds)
-    return {"rounds": rounds}
-
-
-def _round_cancelled(event: Event, fact: Fact) -> Changes:
-    return _with_round(event, fact.body["round"], cancelled=by(fact))
-
-
-def _answer_sealed(event: Event, fact: Fact) -> Changes:
-    body, told = fact.body, by(fact)
-    sealed = Sealed(commitment=body["commitment"], late=body["late"], by=told)
-    round_ = _round(event, body["round"])
-    stamp = Stamp(happened=fact.at, by=told, bottleneck=body["bottleneck"])
-    return {
-        **_with_round(event, round_.number, sealed={**round_.sealed, fact.member: sealed}),
-        "stamps": _stamped(event.stamps, fact.member, "assessment", stamp),
-    }
-
-
-def _answer_withdrawn(event: Event, fact: Fact) -> Changes:
-    round_ = _round(event, fact.body["round"])
-    left = {member: sealed for member, sealed in round_.sealed.items() if member != fact.member}
-    own = event.stamps.get(fact.member, {})
-    stamp, gone = own.get("assessment"), round_.sealed.get(fact.member)
-    changes = _with_round(event, round_.number, sealed=left)
-    if stamp is not None and gone is not None and stamp.by == gone.by:  # it stamped itself with that answer
-        kept = {name: other for name, other in own.items() if name != "assessment"}
-        changes["stamps"] = {**event.stamps, fact.member: kept}
-    return changes
-
-
-def _round_revealed(event: Event, fact: Fact) -> Changes:
-    round_ = _round(event, fact.body["round"])
-    opened = {
-        member: Opened(
-            answers=told["answers"], nonce=told["nonce"],
-            late=round_.sealed[member].late, by=round_.sealed[member].by,
-        )
-        for member, told in fact.body["opened"].items()
-    }  # fmt: skip
-    return _with_round(event, round_.number, opened=opened, revealed=by(fact))
-
-
-def _answered_late(event: Event, fact: Fact) -> Changes:
-    round_, told = _round(event, fact.body["round"]), by(fact)
-    late = Opened(answers=fact.body["answers"], nonce="", late=True, by=told)
-    stamp = Stamp(happened=fact.at, by=told, bottleneck=fact.body["bottleneck"])
-    return {
-        **_with_round(event, round_.number, opened={**round_.opened, fact.member: late}),
-        "stamps": _stamped(event.stamps, fact.member, "assessment", stamp),
-    }
-
-
-def _round(event: Event, number: int) -> Round:
-    return next(r for r in event.rounds if r.number == number)
-
-
-def _notice(event: Event, fact: Fact) -> Changes:
-    body, told = fact.body, by(fact)
-    sent = None if body["sent_at"] is None else datetime.fromisoformat(body["sent_at"])
-    notice = Notice(state=NoticeState(body["state"]), text=body["text"], by=told, sent_at=sent)
-    changes: Changes = {"notices": {**event.notices, fact.member: notice}}
-    if sent is not None:
-        stamp = Stamp(happened=sent, by=told, bottleneck=body["bottleneck"])
-        changes["stamps"] = _stamped(event.stamps, fact.member, "notification", stamp)
-    return changes
+def _unstamped_inside(own: Inside, fact: Fact) -> Changes:
+    return {"stamps": {name: s for name, s in own.stamps.items() if name != fact.body["milestone"]}}
 
 
 SHARED: dict[str, Callable[[Event, Fact], Changes]] = {
@@ -303,14 +204,13 @@ SHARED: dict[str, Callable[[Event, Fact], Changes]] = {
     "task-ended": _task_ended,
     "file-attached": _file_attached,
     "milestone-stamped": _milestone_stamped,
-    "round-started": _round_started,
-    "round-cancelled": _round_cancelled,
-    "answer-sealed": _answer_sealed,
-    "answer-withdrawn": _answer_withdrawn,
-    "round-revealed": _round_revealed,
-    "answered-late": _answered_late,
-    "notice-recorded": _notice,
+    **ASSESSING,
 }
 INTERNAL: dict[str, Callable[[Inside, Fact], Changes]] = {
-    "note-written": _note, "task-set": _task_set, "task-ended": _task_ended, "file-attached": _file_attached,
-}  # fmt: skip
+    "note-written": _note,
+    "task-set": _task_set,
+    "task-ended": _task_ended,
+    "file-attached": _file_attached,
+    "milestone-stamped": _stamped_inside,
+    "milestone-unstamped": _unstamped_inside,
+}

@@ -1,13 +1,14 @@
 """The board: everything as it stands, folded from the facts. The one container here that changes."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
-from tocsin.events import card as cards
-from tocsin.events.after import after, kept
+from tocsin.events import after, card
 from tocsin.events.card import Card
 from tocsin.events.event import Event
 from tocsin.events.fact import Fact
+from tocsin.events.folded import Folded
 from tocsin.events.membership import member_after, person_after
 from tocsin.events.people import Member, Person
 
@@ -17,18 +18,18 @@ _UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, StopIteration)
 
 @dataclass(slots=True, kw_only=True)
 class Board:
-    """Members, people, findings and events after fact `number`.
+    """Members, people, findings and events after fact `number`. One thread at a time may use it.
 
     runs      `Card.run` to the id of its card
     versions  stream to the number of its last fact: what the ledger holds a decision against
-    unread    facts of this board that this version cannot read; those of an event are in its timeline too
+    unread    facts that this version cannot read; those of an event are in its timeline too
     """
 
     number: int = 0
     members: dict[str, Member] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    findings: dict[str, Card] = field(default_factory=dict)
-    events: dict[str, Event] = field(default_factory=dict)
+    findings: Folded[Card] = field(default_factory=partial(Folded, Card))
+    events: Folded[Event] = field(default_factory=partial(Folded, Event))
     runs: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     unread: list[Fact] = field(default_factory=list)
@@ -45,23 +46,40 @@ class Board:
         room, _, name = fact.stream.partition("/")
         match room:
             case "event":
-                _put(self.events, name, after(self.events.get(name), fact))
+                self._apply_to_event(name, fact)
             case "finding":
-                card = cards.after(self.findings.get(name), fact)
-                _put(self.findings, name, card)
-                if card is not None:
-                    self.runs[card.run] = name
+                self._apply_to_card(name, fact)
             case "member":
                 _put(self.members, name, member_after(self.members.get(name), fact))
             case "person":
                 _put(self.people, name, person_after(self.people.get(name), fact))
 
+    def _apply_to_event(self, name: str, fact: Fact) -> None:
+        event = self.events.state(name)
+        if event is not None:
+            self.events.change(name, after.changes_by(event, fact))
+        elif fact.kind == "event-opened":
+            self.events.put(name, after.opened(fact))
+        else:
+            self.unread.append(fact)
+
+    def _apply_to_card(self, name: str, fact: Fact) -> None:
+        known = self.findings.state(name)
+        if known is not None:
+            self.findings.change(name, card.changes_by(known, fact))
+        elif fact.kind == "finding-put":
+            new = card.put(fact)
+            self.findings.put(name, new)
+            self.runs[new.run] = name
+        else:
+            self.unread.append(fact)
+
     def _keep_unread(self, fact: Fact) -> None:
         self.unread.append(fact)
         room, _, name = fact.stream.partition("/")
-        event = self.events.get(name) if room == "event" else None
+        event = self.events.state(name) if room == "event" else None
         if event is not None:
-            self.events[name] = kept(event, fact)
+            self.events.change(name, after.kept(event, fact))
 
 
 def _put(things: dict[str, T], name: str, thing: T | None) -> None:

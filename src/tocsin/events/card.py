@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from tocsin.events.audience import Audience, audience_of
-from tocsin.events.entries import By, by
 from tocsin.events.fact import Fact, canonical
 from tocsin.events.people import Actor
 
@@ -33,7 +32,7 @@ class Decided:
     status: Triage
     reason: str = ""
     event: str = ""
-    by: By | None = None
+    by: Fact | None = None
 
 
 NOT_YET = Decided(status=Triage.WAITING)
@@ -62,7 +61,7 @@ class Card:
     as_of: date
     first_as_of: date
     audience: Audience
-    last: By
+    last: Fact
     decided: Mapping[str, Decided] = field(default_factory=dict, hash=False)
 
     def of(self, member: str) -> Decided:
@@ -87,25 +86,23 @@ def card_seen_by(card: Card, actor: Actor) -> Card | None:
     return replace(card, decided={} if own is None else {actor.member: own})
 
 
-def after(card: Card | None, fact: Fact) -> Card | None:
-    """The card with one more fact. Never refuses; a kind that is not known changes nothing."""
+def put(fact: Fact) -> Card:
+    """A new card."""
     body = fact.body
-    match fact.kind, card:
-        case "finding-put", _:
-            day = date.fromisoformat(body["as_of"])
-            return Card(
-                id=fact.stream.partition("/")[2], run=body["run"], pack=body["pack"],
-                indicator=body["indicator"], finding=body["finding"], as_of=day, first_as_of=day,
-                audience=audience_of(body["audience"]), last=by(fact),
-            )  # fmt: skip
-        case _, None:
-            return None
-        case "finding-seen-again", _:
-            day = date.fromisoformat(body["as_of"])
-            return replace(card, finding=body["finding"], as_of=day, last=by(fact))
-        case "finding-triaged", _:
-            told = Decided(
-                status=Triage(body["status"]), reason=body["reason"], event=body["event"], by=by(fact)
-            )  # fmt: skip
-            return replace(card, decided={**card.decided, fact.member: told})
-    return card
+    day = date.fromisoformat(body["as_of"])
+    return Card(
+        id=fact.stream.partition("/")[2], run=body["run"], pack=body["pack"], indicator=body["indicator"],
+        finding=body["finding"], as_of=day, first_as_of=day, last=fact,
+        audience=audience_of(body["audience"]),
+    )  # fmt: skip
+
+
+def changes_by(card: Card, fact: Fact) -> dict[str, Any]:
+    """Fields of a card that a fact changes, with their new values; none for a kind that is not known."""
+    body = fact.body
+    if fact.kind == "finding-seen-again":
+        return {"finding": body["finding"], "as_of": date.fromisoformat(body["as_of"]), "last": fact}
+    if fact.kind == "finding-triaged":
+        told = Decided(status=Triage(body["status"]), reason=body["reason"], event=body["event"], by=fact)
+        return {"decided": {**card.decided, fact.member: told}}
+    return {}

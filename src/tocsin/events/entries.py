@@ -1,4 +1,7 @@
-"""What people leave on an event: words, tasks, files, answers, moments; each with who, for whom and when."""
+"""What people leave on an event: words, tasks, files, answers, moments.
+
+Each has `by`: the fact it is from, which says who did it, for which member and when.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,28 +11,6 @@ from typing import Any
 
 from tocsin.events.fact import Fact
 from tocsin.events.log import Log
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class By:
-    """Who did something, for which member, and when.
-
-    number  of the fact; goes up with the whole ledger, so that it is for comparing and never shown
-    mark    first 16 digits of the fact's hash: how a page or a form speaks of it
-    """
-
-    person: str
-    member: str
-    at: datetime
-    number: int
-    mark: str
-
-
-def by(fact: Fact) -> By:
-    """Who a fact is from."""
-    return By(
-        person=fact.person, member=fact.member, at=fact.at, number=fact.number, mark=fact.hash[:16]
-    )  # fmt: skip
 
 
 class OriginKind(StrEnum):
@@ -56,7 +37,28 @@ class Origin:
     source: str = ""
     card: str = ""
     as_of: date | None = None
+    pack: str = ""
+    indicator: str = ""
     finding: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+def origin_body(origin: Origin) -> dict[str, Any]:
+    """An origin as a fact holds it."""
+    return {
+        "kind": origin.kind.value, "source": origin.source, "card": origin.card,
+        "as_of": None if origin.as_of is None else origin.as_of.isoformat(),
+        "pack": origin.pack, "indicator": origin.indicator, "finding": dict(origin.finding),
+    }  # fmt: skip
+
+
+def origin_of(body: Mapping[str, Any]) -> Origin:
+    """An origin out of a fact."""
+    as_of = body["as_of"]
+    return Origin(
+        kind=OriginKind(body["kind"]), source=body["source"], card=body["card"],
+        as_of=None if as_of is None else date.fromisoformat(as_of),
+        pack=body["pack"], indicator=body["indicator"], finding=body["finding"],
+    )  # fmt: skip
 
 
 class SightingKind(StrEnum):
@@ -73,7 +75,7 @@ class Sighting:
 
     kind: SightingKind
     text: str
-    by: By
+    by: Fact
 
 
 class ReplyKind(StrEnum):
@@ -92,10 +94,10 @@ class Request:
     """
 
     text: str
-    by: By
+    by: Fact
     reply: ReplyKind | None = None
     reply_text: str = ""
-    replied: By | None = None
+    replied: Fact | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -108,7 +110,7 @@ class Message:
     """Words to everybody who sees the event, or, as a note, to one's own member alone."""
 
     text: str
-    by: By
+    by: Fact
 
 
 class TaskState(StrEnum):
@@ -133,10 +135,10 @@ class Task:
     text: str
     member: str
     due: date | None
-    by: By
+    by: Fact
     state: TaskState = TaskState.OPEN
     outcome: str = ""
-    ended: By | None = None
+    ended: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +154,7 @@ class Attachment:
     media_type: str
     size: int
     sha256: str
-    by: By
+    by: Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +169,7 @@ class Stamp:
     """
 
     happened: datetime | date | None
-    by: By
+    by: Fact
     unknown: bool = False
     applicable: bool = True
     bottleneck: str = ""
@@ -191,7 +193,7 @@ class Notice:
 
     state: NoticeState
     text: str
-    by: By
+    by: Fact
     sent_at: datetime | None = None
 
 
@@ -199,10 +201,12 @@ class Notice:
 class Inside:
     """What one member keeps to itself on an event. Nobody else ever gets it.
 
+    stamps    milestones that nobody else may know of yet: what a sealed answer came to
     timeline  facts about it, oldest first
     """
 
     notes: Log[Message] = field(default_factory=Log)
     tasks: Mapping[str, Task] = field(default_factory=dict, hash=False)
     files: Mapping[str, Attachment] = field(default_factory=dict, hash=False)
+    stamps: Mapping[str, Stamp] = field(default_factory=dict, hash=False)
     timeline: Log[Fact] = field(default_factory=Log)

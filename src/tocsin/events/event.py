@@ -9,7 +9,6 @@ from tocsin.events.audience import Audience
 from tocsin.events.clocks import Milestones
 from tocsin.events.entries import (
     Attachment,
-    By,
     Inside,
     Message,
     Notice,
@@ -66,8 +65,8 @@ class Event:
     owner: str
     audience: Audience
     places: tuple[str, ...]
-    opened: By
-    last: By
+    opened: Fact
+    last: Fact
     stage: Stage = Stage.SIGNAL
     reason: str = ""
     merged_into: str = ""
@@ -83,7 +82,7 @@ class Event:
     tasks: Mapping[str, Task] = field(default_factory=dict, hash=False)
     files: Mapping[str, Attachment] = field(default_factory=dict, hash=False)
     inside: Mapping[str, Inside] = field(default_factory=dict, hash=False)
-    touched: Mapping[str, By] = field(default_factory=dict, hash=False)
+    touched: Mapping[str, Fact] = field(default_factory=dict, hash=False)
     timeline: Log[Fact] = field(default_factory=Log)
 
     @property
@@ -133,8 +132,9 @@ def newest(event: Event) -> int:
 
 
 def milestones(event: Event, member: str) -> Milestones:
-    """An event's milestones as one member has them, for its clocks."""
-    stamps = event.stamps.get(member, {})
+    """An event's milestones as one member has them, for its clocks; shared ones come before its own."""
+    inside = event.inside.get(member)
+    stamps = {**({} if inside is None else inside.stamps), **event.stamps.get(member, {})}
     return Milestones(
         at={name: s.happened for name, s in stamps.items() if s.happened is not None},
         unknown=frozenset(name for name, s in stamps.items() if s.unknown),

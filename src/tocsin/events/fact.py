@@ -50,6 +50,14 @@ class Fact:
     previous: str
     hash: str
 
+    @property
+    def mark(self) -> str:
+        """How pages and forms speak of a fact: the first 16 digits of its hash, which tell nothing.
+
+        Its number goes up with the whole ledger, hidden events and all, and is shown to the audit alone.
+        """
+        return self.hash[:16]
+
 
 def hash_of(
     *,

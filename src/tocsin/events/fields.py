@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 
+from tocsin.events.audience import Audience
 from tocsin.events.board import Board
 from tocsin.vocab.errors import EventError
 
@@ -109,6 +110,31 @@ def members_of(board: Board, field: str, codes: Iterable[str]) -> frozenset[str]
             field=field, unknown=", ".join(strangers), known=", ".join(sorted(active)),
         )  # fmt: skip
     return wanted
+
+
+def with_owner(board: Board, audience: Audience, owner: str, known: frozenset[str] = frozenset()) -> Audience:
+    """An audience that does not shut its owner out; members not in `known` take part now."""
+    if not audience.includes(owner):
+        raise EventError(
+            "The audience leaves out {owner}, which owns the event; nobody could ever change it again. "
+            "Keep {owner} in.", owner=owner,
+        )  # fmt: skip
+    members_of(board, "audience", audience.members - known)
+    return audience
+
+
+def in_audience(audience: Audience, members: Collection[str]) -> frozenset[str]:
+    """Members to be asked: one or more, all of whom see the event."""
+    asked = frozenset(members)
+    if not asked:
+        raise EventError("Nobody is asked; name at least one member.")
+    blind = sorted(asked - audience.members)
+    if blind:
+        raise EventError(
+            "{members} does not see this event, so it cannot be asked; add it to the audience first.",
+            members=", ".join(blind),
+        )  # fmt: skip
+    return asked
 
 
 def places_of(codes: Collection[str]) -> tuple[str, ...]:

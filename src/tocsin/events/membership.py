@@ -12,11 +12,11 @@ def member_after(member: Member | None, fact: Fact) -> Member | None:
     match fact.kind, member:
         case (("member-added" | "member-changed"), _):
             return Member(
-                code=fact.stream.partition("/")[2], name=dict(body["name"]), kind=MemberKind(body["kind"]),
-                rule_sets=tuple(body["rule_sets"]),
+                code=_name(fact), name=dict(body["name"]), kind=MemberKind(body["kind"]),
+                rule_sets=tuple(body["rule_sets"]), last=fact,
             )  # fmt: skip
-        case "member-left", Member():
-            return replace(member, active=False)
+        case "membership-ended", Member():
+            return replace(member, active=False, last=fact)
     return member
 
 
@@ -26,11 +26,15 @@ def person_after(person: Person | None, fact: Fact) -> Person | None:
     match fact.kind, person:
         case "person-added", _:
             roles = frozenset(Role(role) for role in body["roles"])
-            return Person(id=fact.stream.partition("/")[2], member=body["member"], roles=roles)
+            return Person(id=_name(fact), member=body["member"], roles=roles, last=fact)
         case "role-given", Person():
-            return replace(person, roles=person.roles | {Role(body["role"])})
+            return replace(person, roles=person.roles | {Role(body["role"])}, last=fact)
         case "role-taken", Person():
-            return replace(person, roles=person.roles - {Role(body["role"])})
+            return replace(person, roles=person.roles - {Role(body["role"])}, last=fact)
         case "account-closed", Person():
-            return replace(person, active=False)
+            return replace(person, active=False, last=fact)
     return person
+
+
+def _name(fact: Fact) -> str:
+    return fact.stream.partition("/")[2]

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tocsin.events.fact import Fact
+
 
 class MemberKind(StrEnum):
     """What a member is to the alliance."""
@@ -38,6 +40,7 @@ class Member:
     name       in each language: {"en": ..., "ru": ..., "zh": ...}; "en" is always there
     rule_sets  texts it is bound by, with versions: ("ihr-2024", "7-1-7")
     active     False once it has left
+    last       the newest fact about it
     """
 
     code: str
@@ -45,6 +48,7 @@ class Member:
     kind: MemberKind
     rule_sets: tuple[str, ...] = ()
     active: bool = True
+    last: Fact | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +58,14 @@ class Person:
     id      8 random letters and digits
     member  code of the one member they belong to
     active  False once the account is closed
+    last    the newest fact about them
     """
 
     id: str
     member: str
     roles: frozenset[Role]
     active: bool = True
+    last: Fact | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC
 
-from tocsin.events.entries import By
+from tocsin.events.fact import Fact
 from tocsin.vocab.errors import ChangedError
 
 
-def unchanged(touched: Mapping[str, By], fields: Iterable[str], seen: int) -> None:
+def unchanged(touched: Mapping[str, Fact], fields: Iterable[str], seen: int) -> None:
     """Refuse when one of the fields was changed by a fact after number `seen`.
 
     Raises ChangedError that says what was changed, by whom and when; `error.values["changes"]` has the same
-    as (field, By) pairs, for pages that show names.
+    as (field, Fact) pairs, for pages that show names.
     """
     changes = [(name, touched[name]) for name in fields if name in touched and touched[name].number > seen]
     if not changes:
@@ -23,5 +23,10 @@ def unchanged(touched: Mapping[str, By], fields: Iterable[str], seen: int) -> No
     )  # fmt: skip
 
 
-def _clock(by: By) -> str:
+def untouched(name: str, last: Fact | None, seen: int) -> None:
+    """Refuse when a thing was changed at all by a fact after number `seen`."""
+    unchanged({} if last is None else {name: last}, [name], seen)
+
+
+def _clock(by: Fact) -> str:
     return f"{by.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

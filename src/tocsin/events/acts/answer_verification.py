@@ -37,6 +37,6 @@ def decide(
         raise EventError("{member} was not asked to verify this event.", member=actor.member)
     if not request.is_waiting:
         raise EventError("{member} has answered already: {reply}.", member=actor.member, reply=request.reply)
-    held_up = bottleneck_for(now, actor.member, "verification-reply", at, rule_sets, at, bottleneck)
+    held_up = bottleneck_for(now, actor.member, "verification-answered", at, rule_sets, at, bottleneck)
     body = {"reply": reply.value, "text": prose("text", text), "bottleneck": held_up}
     return [Draft(stream=f"event/{now.id}", kind="verification-answered", body=body)]

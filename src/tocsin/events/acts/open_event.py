@@ -2,17 +2,16 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from tocsin.events.audience import Audience, audience_body
 from tocsin.events.board import Board
 from tocsin.events.card import Card, Triage
-from tocsin.events.entries import OriginKind
+from tocsin.events.entries import Origin, OriginKind, origin_body
 from tocsin.events.fact import Draft
-from tocsin.events.fields import identifier, line, members_of, places_of, prose, word
+from tocsin.events.fields import identifier, line, places_of, prose, with_owner, word
 from tocsin.events.people import Actor
 from tocsin.events.rights import card_for, require
-from tocsin.events.seen import unchanged
+from tocsin.events.seen import untouched
 from tocsin.vocab.errors import EventError
 
 
@@ -58,9 +57,9 @@ def decide(
             "summary": prose("summary", summary, empty=True),
             "pack": word("pack", pack),
             "hazard": line("hazard", hazard, empty=True),
-            "origin": _origin(origin, line("source", source, empty=True), card),
+            "origin": origin_body(_origin(origin, line("source", source, empty=True), card)),
             "owner": actor.member,
-            "audience": audience_body(audience_with_owner(board, audience, actor.member)),
+            "audience": audience_body(with_owner(board, audience, actor.member)),
             "places": list(places_of(places)),
             "split_from": "",
         },
@@ -71,31 +70,18 @@ def decide(
     return [opened, Draft(stream=f"finding/{card.id}", kind="finding-triaged", body=triaged)]
 
 
-def audience_with_owner(board: Board, audience: Audience, owner: str) -> Audience:
-    """An audience that does not shut its owner out."""
-    members_of(board, "audience", audience.members)
-    if not audience.includes(owner):
-        raise EventError(
-            "The audience leaves out {owner}, which owns the event; nobody could ever change it again. "
-            "Keep {owner} in.", owner=owner,
-        )  # fmt: skip
-    return audience
-
-
-def _origin(kind: OriginKind, source: str, card: Card | None) -> dict[str, Any]:
-    return {
-        "kind": kind.value,
-        "source": source,
-        "card": "" if card is None else card.id,
-        "as_of": None if card is None else card.as_of.isoformat(),
-        "finding": {} if card is None else dict(card.finding),
-    }
+def _origin(kind: OriginKind, source: str, card: Card | None) -> Origin:
+    if card is None:
+        return Origin(kind=kind, source=source)
+    return Origin(
+        kind=kind, source=source, card=card.id, as_of=card.as_of, pack=card.pack, indicator=card.indicator,
+        finding=card.finding,
+    )  # fmt: skip
 
 
 def _still_free(card: Card, actor: Actor, seen: int) -> None:
     own = card.of(actor.member)
-    if own.by is not None:
-        unchanged({"triage": own.by}, ["triage"], seen)
+    untouched("triage", own.by, seen)
     if own.event:
         raise EventError("{member} opened event '{event}' from this finding already.", member=actor.member,
                          event=own.event)  # fmt: skip

@@ -8,7 +8,7 @@ from tocsin.events.fact import Draft
 from tocsin.events.fields import prose
 from tocsin.events.people import Actor
 from tocsin.events.rights import card_for
-from tocsin.events.seen import unchanged
+from tocsin.events.seen import untouched
 from tocsin.vocab.errors import EventError
 
 
@@ -32,8 +32,7 @@ def decide(
     if status is Triage.EVENT:
         raise EventError("An event is opened from a finding by opening it, not by triage alone.")
     own = card.of(actor.member)
-    if own.by is not None:
-        unchanged({"triage": own.by}, ["triage"], seen)
+    untouched("triage", own.by, seen)
     if own.event:
         raise EventError("{member} opened event '{event}' from this finding; discard that event instead.",
                          member=actor.member, event=own.event)  # fmt: skip
