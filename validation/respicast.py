@@ -1,11 +1,13 @@
 """Forecast European ILI and ARI rates as they stood each week, and score them beside the hub's models.
 
     python validation/respicast.py OUT [--bench ../shared/bench/respicast] [--method NAME] [--rounds all]
+    python validation/respicast.py OUT --settings
 
 OUT is a folder for OURS.parquet. Every round sees what had been published by its day: the newest snapshots,
 and older values of the same series before the snapshots begin. No hub model goes in. `--rounds chosen` runs
 only those before 2025-08-01, on which every setting was chosen; `all`, the default, prints those, the later
-ones and both together, by the score script's own table, then by horizon.
+ones and both together, by the score script's own table, then by horizon. `--settings` prints a line for every
+setting of the forest, on the chosen rounds alone.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -28,6 +31,14 @@ CHOSEN_BEFORE = date(2025, 8, 1)
 KEYS = ["target", "location"]
 HORIZONS = 4
 NAME = "tocsin"
+SETTINGS: list[dict[str, float]] = [
+    {},
+    *({"trees": trees} for trees in (25, 50, 200)),
+    *({"leaf": leaf} for leaf in (2, 8, 16)),
+    *({"tries": tries} for tries in (2, 4, 16, 32)),
+    *({"library": library} for library in (5000, 10_000)),
+    *({"seed": seed} for seed in (2, 3)),
+]
 
 
 def score_script(bench: Path) -> ModuleType:
@@ -82,9 +93,9 @@ def rows_of(made_for: date, panel: Panel, quantiles: Array, levels: Array) -> pl
 
 
 def make(
-    bench: Path, score: ModuleType, method: str | None, chosen_only: bool
+    bench: Path, score: ModuleType, named: dict[str, Any], chosen_only: bool
 ) -> tuple[pl.DataFrame, float, int]:
-    """All forecasts, the seconds they took, and the number of rounds."""
+    """All forecasts, the seconds they took, and the number of rounds; `named` goes to `forecast`."""
     vintages = pl.read_parquet(bench / "vintages.parquet")
     history = pl.read_parquet(bench / "history_2014_2024.parquet")
     hub = pl.read_parquet(bench / "forecasts.parquet")
@@ -93,7 +104,6 @@ def make(
     asked = hub.select(KEYS).unique()
     history = history.join(asked, on=KEYS, how="semi")
     parts = []
-    named = {} if method is None else {"method": method}
     forecast(panel_as_of(score.as_of(vintages, rounds[0]), history, rounds[0]), horizons=HORIZONS, **named)
     began = time.perf_counter()
     for day in rounds:
@@ -131,17 +141,38 @@ def report(made: pl.DataFrame, bench: Path, score: ModuleType) -> None:
             show(f"{title}: horizon {horizon}", part.filter(pl.col("horizon") == horizon), score)
 
 
+def try_settings(bench: Path, score: ModuleType) -> None:
+    """One line per setting, on the rounds on which settings are chosen."""
+    hub = pl.read_parquet(bench / "forecasts.parquet").filter(pl.col("horizon") >= 1)
+    truth = pl.read_parquet(bench / "truth.parquet")
+    names = ["n", "rel_ens", "lwis_vs_ens", "cov50", "cov95"]
+    print(f"{'setting':18}" + "".join(f"{name:>13}" for name in names) + f"{'s a round':>13}")
+    for options in SETTINGS:
+        made, seconds, n = make(bench, score, {"options": options}, chosen_only=True)
+        both = pl.concat([hub, made.select(hub.columns)], how="vertical_relaxed")
+        table = score.yardstick(score.score_frame(both, truth), min_n=100)
+        (row,) = table.filter(pl.col("model") == NAME).iter_rows(named=True)
+        title = ", ".join(f"{name} {value:g}" for name, value in options.items()) or "as it is"
+        cells = "".join(f"{row[name]:>13.3f}" for name in names[1:])
+        print(f"{title:18}{row['n']:>13}{cells}{seconds / n:>13.2f}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench/respicast"))
     parser.add_argument("--method")
+    parser.add_argument("--settings", action="store_true")
     parser.add_argument("--rounds", choices=["chosen", "all"], default="all")
     given = parser.parse_args()
     if not (given.bench / "score.py").exists():
         sys.exit(f"The yardstick is not in {given.bench}; name its folder with --bench.")
     score = score_script(given.bench)
-    made, seconds, n = make(given.bench, score, given.method, given.rounds == "chosen")
+    if given.settings:
+        try_settings(given.bench, score)
+        return
+    named = {} if given.method is None else {"method": given.method}
+    made, seconds, n = make(given.bench, score, named, given.rounds == "chosen")
     made.write_parquet(given.out / "OURS.parquet")
     print(f"{n} rounds in {seconds:.1f} s, {seconds / n:.2f} s each, reading as-of data included")
     report(made, given.bench, score)

@@ -3,6 +3,7 @@
 import numpy as np
 from numba import njit
 
+LOOK = 512  # rows of a node on which cuts are compared; a larger one has rows at equal steps looked at
 _A, _C = np.uint64(6364136223846793005), np.uint64(1442695040888963407)
 
 
@@ -14,7 +15,7 @@ def chance(state):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def find_analogues(X, Y, asked, trees, leaf, tries, share, seed):  # type: ignore[no-untyped-def]
+def find_analogues(X, Y, asked, trees, leaf, tries, seed):  # type: ignore[no-untyped-def]
     """Rows of the library that end in the same leaf as each question, and their weights.
 
     X (N, F) features and Y (N, K) outcomes of the library, NaN allowed in Y; asked (M, F). Returns places
@@ -26,15 +27,15 @@ def find_analogues(X, Y, asked, trees, leaf, tries, share, seed):  # type: ignor
     weight = np.zeros((M, trees * width))
     state = np.empty(1, np.uint64)
     state[0] = np.uint64(seed)
-    size = max(int(N * share), 1)
-    rows, questions = np.empty(size, np.int64), np.empty(M, np.int64)
+    rows, questions = np.empty(N, np.int64), np.empty(M, np.int64)
     stack = np.empty((4 * M + 8, 4), np.int64)
     sums, n = np.empty((2, Y.shape[1])), np.empty((2, Y.shape[1]))
     for tree in range(trees):
-        draw_rows(rows, N, state)
+        for i in range(N):
+            rows[i] = i
         for m in range(M):
             questions[m] = m
-        stack[0] = (0, size, 0, M)
+        stack[0] = (0, N, 0, M)
         depth = 1
         while depth:
             depth -= 1
@@ -55,24 +56,13 @@ def find_analogues(X, Y, asked, trees, leaf, tries, share, seed):  # type: ignor
 
 
 @njit(cache=True)
-def draw_rows(rows, N, state):  # type: ignore[no-untyped-def]
-    """Fill `rows` with that many of N places, increasing, each set as likely as any other."""
-    taken = 0
-    for i in range(N):
-        if taken == len(rows):
-            return
-        if chance(state) * (N - i) < len(rows) - taken:
-            rows[taken] = i
-            taken += 1
-
-
-@njit(cache=True)
 def best_split(X, Y, rows, leaf, tries, state, sums, n):  # type: ignore[no-untyped-def]
     """Of `tries` random cuts the one that parts the outcomes most; feature -1 where none leaves two."""
     size, F, K = len(rows), X.shape[1], Y.shape[1]
     best, best_feature, best_cut = -1.0, -1, 0.0
     if size < 2 * leaf:
         return best_feature, best_cut
+    looked = max(min(size, LOOK), 2 * leaf)
     for _ in range(tries):
         feature = int(chance(state) * F)
         one, other = rows[int(chance(state) * size)], rows[int(chance(state) * size)]
@@ -81,8 +71,8 @@ def best_split(X, Y, rows, leaf, tries, state, sums, n):  # type: ignore[no-unty
         sums[:] = 0.0
         n[:] = 0.0
         below = 0
-        for j in range(size):
-            i = rows[j]
+        for j in range(looked):
+            i = rows[j * size // looked]
             side = 0 if X[i, feature] < cut else 1
             below += 1 - side
             for k in range(K):
@@ -90,7 +80,7 @@ def best_split(X, Y, rows, leaf, tries, state, sums, n):  # type: ignore[no-unty
                 if y == y:
                     sums[side, k] += y
                     n[side, k] += 1
-        if below < leaf or size - below < leaf:
+        if below < leaf or looked - below < leaf:
             continue
         gain = 0.0
         for k in range(K):

@@ -32,34 +32,26 @@ class AnalogueForestOptions:
     trees    how many
     leaf     fewest moments in a leaf
     tries    random cuts looked at for each split
-    share    of the past moments that each tree sees
     library  most past moments that are learnt from; of more, so many by chance
     stale    periods that a series may be silent and still have a forecast
-    width    the distance of every quantile from the median is multiplied by it
     seed     of all chance in it; the same seed, the same forecast
     """
 
-    trees: int = 80
+    trees: int = 100
     leaf: int = 4
     tries: int = 8
-    share: float = 0.7
     library: int = 40_000
     stale: int = 13
-    width: float = 0.92
     seed: int = 1
 
     def __post_init__(self) -> None:
         for name in ("trees", "leaf", "tries"):
             if getattr(self, name) < 1:
                 raise OptionError(name, getattr(self, name), "1 or more")
-        if not 0 < self.share <= 1:
-            raise OptionError("share", self.share, "above 0 and at most 1")
         if self.library < 100:
             raise OptionError("library", self.library, "100 moments or more")
         if self.stale < 0:
             raise OptionError("stale", self.stale, "0 periods or more")
-        if not self.width > 0:
-            raise OptionError("width", self.width, "above 0")
         if not 0 <= self.seed < 2**63:
             raise OptionError("seed", self.seed, "a whole number from 0 on")
 
@@ -85,13 +77,10 @@ def analogue_forest(question: ForecastQuestion, options: AnalogueForestOptions) 
     ]
     found, weight = find_analogues(
         state.at(series, period), later - state.z[series, period][:, None], state.at(asked, newest),
-        options.trees, options.leaf, options.tries, options.share, options.seed,
+        options.trees, options.leaf, options.tries, options.seed,
     )  # fmt: skip
     steps = silent[:, None] + np.arange(1, H + 1)
-    levels = np.union1d(question.levels, 0.5)
-    change = outcome_quantiles(state.z, series, period, found, weight, steps, levels)
-    middle = change[:, :, levels == 0.5]
-    change = middle + options.width * (change[:, :, np.isin(levels, question.levels)] - middle)
+    change = outcome_quantiles(state.z, series, period, found, weight, steps, question.levels)
     out[asked] = state.changed(asked, counts[asked, newest], change)
     return out
 

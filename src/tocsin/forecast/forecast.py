@@ -60,8 +60,8 @@ def forecast(
     UnknownNameError  a method or option that does not exist
     ColumnError       `together` names no key column
 
-    The same panel gives the same forecast. Cost: see the method; for ten years of weeks the forest takes below
-    1 s for 55 series, and 6 s and 1 GB for 10,000 series (benchmarks/forecast.py).
+    The same panel gives the same forecast. Cost: see the method; for ten years of weeks the forest takes
+    below 1 s for 55 series, and 6 s and 1 GB for 10,000 series (benchmarks/forecast.py).
     """
     if not 1 <= horizons <= FARTHEST:
         raise OptionError("horizons", horizons, f"1 to {FARTHEST} periods")

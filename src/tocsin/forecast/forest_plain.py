@@ -5,9 +5,11 @@ The random numbers are drawn in the kernel's order, so both must grow the same t
 
 import numpy as np
 
+from tocsin.forecast._forest_kernel import LOOK
 from tocsin.vocab.arrays import Array, Index
 
 _A, _C, _WORD = 6364136223846793005, 1442695040888963407, 2**64
+TIE = 1e-9  # cuts whose gains differ by less part the same rows: the first one stays
 
 
 class Chance:
@@ -22,19 +24,12 @@ class Chance:
         return float((self._state >> 33) / 2**31)
 
 
-def forest_plain(
-    X: Array, Y: Array, asked: Array, *, trees: int, leaf: int, tries: int, share: float, seed: int
-) -> Array:
+def forest_plain(X: Array, Y: Array, asked: Array, *, trees: int, leaf: int, tries: int, seed: int) -> Array:
     """Weight of each row of the library for each question, (M, N); a question's weights add up to `trees`."""
     weights = np.zeros((len(asked), len(X)))
     chance = Chance(seed)
-    size = max(int(len(X) * share), 1)
     for _ in range(trees):
-        rows: list[int] = []
-        for i in range(len(X)):
-            if len(rows) < size and chance() * (len(X) - i) < size - len(rows):
-                rows.append(i)
-        _grow(X, Y, asked, rows, list(range(len(asked))), weights, chance, leaf, tries)
+        _grow(X, Y, asked, list(range(len(X))), list(range(len(asked))), weights, chance, leaf, tries)
     return weights
 
 
@@ -43,16 +38,18 @@ def _grow(
     chance: Chance, leaf: int, tries: int,
 ) -> None:  # fmt: skip
     best, chosen = -1.0, None
+    n = max(min(len(rows), LOOK), min(len(rows), 2 * leaf))
+    looked = [rows[j * len(rows) // n] for j in range(n)]
     for _ in range(tries if len(rows) >= 2 * leaf else 0):
         feature = int(chance() * X.shape[1])
         one, other = rows[int(chance() * len(rows))], rows[int(chance() * len(rows))]
         part = chance()
         cut = X[one, feature] * part + X[other, feature] * (1 - part)
-        below = X[rows, feature] < cut
+        below = X[looked, feature] < cut
         if min(below.sum(), (~below).sum()) < leaf:
             continue
-        gain = _gain(Y[rows][below], Y[rows][~below])
-        if gain > best:
+        gain = _gain(Y[looked][below], Y[looked][~below])
+        if gain > best + TIE:
             best, chosen = gain, (feature, cut)
     if chosen is None:
         kept = [rows[j * len(rows) // min(len(rows), 2 * leaf)] for j in range(min(len(rows), 2 * leaf))]

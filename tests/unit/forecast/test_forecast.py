@@ -125,8 +125,7 @@ def test_forecast__related_series_are_those_of_one_indicator():
 
 def test_forecast__options_are_of_the_method():
     panel = panel_of(waves())
-    narrow, wide = (forecast(panel, options={"width": width}).quantiles for width in (0.5, 2))
-    assert (narrow[:, :, -1] < wide[:, :, -1]).all()
+    assert (forecast(panel, options={"seed": 2}).quantiles != forecast(panel).quantiles).any()
 
 
 @pytest.mark.parametrize(
