@@ -30,6 +30,7 @@ from tocsin.events.log import Log
 from tocsin.events.stamps import stamp_of, stamped, without
 
 Changes = dict[str, Any]
+NOTHING = Inside()
 AT_FIRST = ("detected", "aware")  # what a member reaches when it opens an event, or has seen it too
 
 
@@ -44,18 +45,25 @@ def changes_by(event: Event, fact: Fact) -> Changes:
     """Fields of an event that a fact changes, with their new values."""
     if fact.body.get("internal"):
         inside = INTERNAL.get(fact.kind)
-        own = event.inside.get(fact.member, Inside())
-        return kept(event, fact, None if inside is None else inside(own, fact))
+        return _kept_inside(event, fact, inside)
     shared = SHARED.get(fact.kind)
-    return kept(event, fact, None if shared is None else shared(event, fact))
+    changes = {} if shared is None else shared(event, fact)
+    changes["last"] = fact
+    changes["timeline"] = event.timeline.plus(fact)
+    return changes
 
 
-def kept(event: Event, fact: Fact, changes: Changes | None = None) -> Changes:
-    """The changes, and with them the fact in the timeline: the shared one, or that of its member alone."""
-    if not fact.body.get("internal"):
-        return {**(changes or {}), "last": fact, "timeline": event.timeline.plus(fact)}
-    own = event.inside.get(fact.member, Inside())
-    own = replace(own, **(changes or {}), timeline=own.timeline.plus(fact))
+def kept(event: Event, fact: Fact) -> Changes:
+    """A fact in the timeline, the shared one or that of its member, which changes nothing else."""
+    if fact.body.get("internal"):
+        return _kept_inside(event, fact, None)
+    return {"last": fact, "timeline": event.timeline.plus(fact)}
+
+
+def _kept_inside(event: Event, fact: Fact, change: Callable[[Inside, Fact], Changes] | None) -> Changes:
+    own = event.inside.get(fact.member, NOTHING)
+    changes = {} if change is None else change(own, fact)
+    own = replace(own, **changes, timeline=own.timeline.plus(fact))
     return {"inside": {**event.inside, fact.member: own}}
 
 

@@ -1,7 +1,5 @@
 """The board: everything as it stands, folded from the facts. The one container here that changes."""
 
-from dataclasses import dataclass, field
-from functools import partial
 from typing import TypeVar
 
 from tocsin.events import after, card
@@ -13,73 +11,72 @@ from tocsin.events.membership import member_after, person_after
 from tocsin.events.people import Member, Person
 
 T = TypeVar("T")
-_UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, StopIteration)
+_UNREADABLE = (KeyError, ValueError, TypeError)
 
 
-@dataclass(slots=True, kw_only=True)
 class Board:
-    """Members, people, findings and events after fact `number`. One thread at a time may use it.
+    """Members, people, findings and events after fact `number`. One thread takes; others may look meanwhile.
 
+    members, people, findings, events   by code or id
+    number    of the last fact; 0 = none
     runs      `Card.run` to the id of its card
     versions  stream to the number of its last fact: what the ledger holds a decision against
-    unread    facts that this version cannot read; those of an event are in its timeline too
+    unread    facts that this version cannot read, as far as somebody has looked at what they are about;
+              those of an event are in its timeline too
     """
 
-    number: int = 0
-    members: dict[str, Member] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-    findings: Folded[Card] = field(default_factory=partial(Folded, Card))
-    events: Folded[Event] = field(default_factory=partial(Folded, Event))
-    runs: dict[str, str] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
-    unread: list[Fact] = field(default_factory=list)
+    __slots__ = ("events", "findings", "members", "number", "people", "runs", "unread", "versions")
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.members: dict[str, Member] = {}
+        self.people: dict[str, Person] = {}
+        self.runs: dict[str, str] = {}
+        self.versions: dict[str, int] = {}
+        self.unread: list[Fact] = []
+        self.findings: Folded[Card] = Folded(
+            Card, begin=card.put, step=card.changes_by, keep=card.kept, unread=self.unread
+        )
+        self.events: Folded[Event] = Folded(
+            Event, begin=after.opened, step=after.changes_by, keep=after.kept, unread=self.unread
+        )
 
     def take(self, fact: Fact) -> None:
         """Apply the next fact. Never refuses; what it cannot read it keeps in `unread`. O(1)."""
         self.number = self.versions[fact.stream] = fact.number
-        try:
-            self._apply(fact)
-        except _UNREADABLE:
-            self._keep_unread(fact)
-
-    def _apply(self, fact: Fact) -> None:
         room, _, name = fact.stream.partition("/")
-        match room:
-            case "event":
-                self._apply_to_event(name, fact)
-            case "finding":
-                self._apply_to_card(name, fact)
-            case "member":
-                _put(self.members, name, member_after(self.members.get(name), fact))
-            case "person":
-                _put(self.people, name, person_after(self.people.get(name), fact))
+        if room == "event":
+            self._take_for_event(name, fact)
+        elif room == "finding":
+            self._take_for_card(name, fact)
+        elif room in ("member", "person"):
+            try:
+                self._take_for_people(room, name, fact)
+            except _UNREADABLE:
+                self.unread.append(fact)
 
-    def _apply_to_event(self, name: str, fact: Fact) -> None:
-        event = self.events.state(name)
-        if event is not None:
-            self.events.change(name, after.changes_by(event, fact))
+    def _take_for_event(self, name: str, fact: Fact) -> None:
+        if name in self.events:
+            self.events.add(name, fact)
         elif fact.kind == "event-opened":
-            self.events.put(name, after.opened(fact))
+            self.events.begin(name, fact)
         else:
             self.unread.append(fact)
 
-    def _apply_to_card(self, name: str, fact: Fact) -> None:
-        known = self.findings.state(name)
-        if known is not None:
-            self.findings.change(name, card.changes_by(known, fact))
+    def _take_for_card(self, name: str, fact: Fact) -> None:
+        if name in self.findings:
+            self.findings.add(name, fact)
         elif fact.kind == "finding-put":
-            new = card.put(fact)
-            self.findings.put(name, new)
-            self.runs[new.run] = name
+            if self.findings.begin(name, fact):
+                self.runs[self.findings[name].run] = name
         else:
             self.unread.append(fact)
 
-    def _keep_unread(self, fact: Fact) -> None:
-        self.unread.append(fact)
-        room, _, name = fact.stream.partition("/")
-        event = self.events.state(name) if room == "event" else None
-        if event is not None:
-            self.events.change(name, after.kept(event, fact))
+    def _take_for_people(self, room: str, name: str, fact: Fact) -> None:
+        if room == "member":
+            _put(self.members, name, member_after(self.members.get(name), fact))
+        else:
+            _put(self.people, name, person_after(self.people.get(name), fact))
 
 
 def _put(things: dict[str, T], name: str, thing: T | None) -> None:

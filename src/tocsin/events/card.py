@@ -106,3 +106,8 @@ def changes_by(card: Card, fact: Fact) -> dict[str, Any]:
         told = Decided(status=Triage(body["status"]), reason=body["reason"], event=body["event"], by=fact)
         return {"decided": {**card.decided, fact.member: told}}
     return {}
+
+
+def kept(card: Card, fact: Fact) -> dict[str, Any]:
+    """What a fact that cannot be read changes: nothing."""
+    return {}
