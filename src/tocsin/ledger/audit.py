@@ -59,10 +59,9 @@ def audit(
     Cost: one pass over the facts, some seconds for 200,000; constant memory.
     """
     number, last = 0, FIRST
-    with database.reading() as connection:
-        rows = connection.execute(
-            sa.select(FACTS).order_by(FACTS.c.number), execution_options={"yield_per": _AT_A_TIME}
-        )
+    wanted = sa.select(FACTS).order_by(FACTS.c.number)
+    streamed = {"yield_per": _AT_A_TIME}
+    with database.reading() as connection, connection.execute(wanted, execution_options=streamed) as rows:
         for block in rows.partitions():
             for row in block:
                 fault = _fault(row, number, last) or _anchor_fault(row, anchor)

@@ -32,12 +32,13 @@ def lines_of(connection: sa.Connection, table: sa.Table) -> Iterator[str]:
     """Every row as one line of JSON, by primary key. Memory: some hundred rows."""
     binary = _binary(table)
     wanted = sa.select(table).order_by(*table.primary_key.columns)
-    for row in connection.execute(wanted, execution_options={"yield_per": _AT_A_TIME}):
-        values = dict(row._mapping)
-        for name in binary & values.keys():
-            if values[name] is not None:
-                values[name] = base64.b64encode(values[name]).decode()
-        yield json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    with connection.execute(wanted, execution_options={"yield_per": _AT_A_TIME}) as rows:
+        for row in rows:
+            values = dict(row._mapping)
+            for name in binary & values.keys():
+                if values[name] is not None:
+                    values[name] = base64.b64encode(values[name]).decode()
+            yield json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def load(database: Database, version: str, lines: Iterable[tuple[str, Iterable[str]]]) -> None:

@@ -6,22 +6,14 @@ import pyotp
 import pytest
 
 from tocsin.events.people import Role
-from tocsin.ledger.books import Books, open_books
+from tocsin.ledger.books import Books
 from tocsin.ledger.outbox import Outgoing
-from tocsin.ledger.passwords import Cost
 from tocsin.ledger.tables import METADATA
 from tocsin.vocab.errors import AccountError, SignInError
 
 AT = datetime(2026, 5, 18, 8, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
 PASSWORD = "four words make one"
-
-
-@pytest.fixture
-def books(url):
-    opened = open_books(url, key=b"k" * 32, cost=Cost(memory=8, passes=1, lanes=1))
-    yield opened
-    opened.close()
 
 
 def add(books: Books, email="Anna@Example.org", name="Anna Adam"):
