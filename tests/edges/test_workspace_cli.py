@@ -57,3 +57,25 @@ def test_status__counts_what_there_is(workspace, tocsin):
 def test_settings__a_wrong_key_or_value_is_named(workspace, tocsin, text, said):
     (workspace / "tocsin.toml").write_text(text)
     assert said in tocsin("status ws").err
+
+
+def test_status__who_is_silent_is_named_once_for_all_indicators_alike(workspace, tocsin):
+    rows = [(f"2025-W{k:02d}", p, d, 3) for k in range(1, 9) for p in "AB" for d in ("flu", "rsv")]
+    kept = [row for row in rows if row[1] == "A" or row[0] < "2025-W04"]
+    text = "\n".join(["week,place,disease,cases", *(",".join(map(str, row)) for row in kept)])
+    (workspace.parent / "long.csv").write_text(text + "\n")
+    how = "--time week --count cases --place place --indicator disease --usual-delay 3"
+    assert tocsin(f"ingest ws long.csv --as-of 2025-02-26 {how}").code == 0
+    assert tocsin("status ws").out.splitlines()[-1] == "Silent in reports, flu; rsv: B."
+
+
+def test_status__on_a_terminal_of_80_columns_no_number_is_cut(workspace, tocsin, monkeypatch):
+    long = HOW.replace("measles", "severe-acute-respiratory-infection")
+    assert tocsin(f"ingest ws 1.csv --as-of 2025-02-12 {long}").code == 0
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr("tocsin.cli.status.sys.stdout.isatty", lambda: True, raising=False)
+    drawn = tocsin("status ws").out.splitlines()
+    assert max(map(len, drawn)) <= 80
+    assert "2025-02-12" in "\n".join(drawn)
+    assert "…" not in "\n".join(drawn)

@@ -85,7 +85,10 @@ def _labelled(score: "Score") -> str:
 def _budget(done: "Replay") -> list[str]:
     score, same = done.budgeted_score, done.score_same
     if score is None or same is None:
-        return [f"Budget of {done.budget:g} findings a week: too few weeks to learn a level from."]
+        from tocsin.flows.budget import FEWEST
+
+        words = f"a level is learnt from {FEWEST} weeks or more before the week it is for"
+        return [f"Budget of {done.budget:g} findings a week: {words}; begin earlier (--from)."]
     first = (
         f"Budget of {done.budget:g} findings a week, level learnt from the weeks before each of "
         f"{score.weeks:,} weeks: {score.findings_a_week:.1f} a week, {score.over_budget} weeks above it; "
@@ -120,17 +123,19 @@ def _show_weeks(done: "Replay") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    heads = ["as of", "newest", "judged", "above", "findings", "new", "set apart", "over threshold"]
-    heads += ["completed"] if done.nowcast else []
-    heads += ["level", "in budget"] if done.budget is not None else []
+    table = Table(box=None, header_style="bold", pad_edge=False, collapse_padding=True)
+    for head in ("as of", "newest"):
+        table.add_column(head, no_wrap=True)
+    heads = ["judged", "above", "found", "new", "set\napart", "over\nthreshold"]
+    heads += ["by\nnowcast"] if done.nowcast else []
+    heads += ["level", "at\nlevel"] if done.budget is not None else []
     for head in heads:
-        table.add_column(head, justify="left" if head in ("as of", "newest") else "right", no_wrap=True)
+        table.add_column(head, justify="right", no_wrap=True)
     for week in done.weeks:
         if not week.published:
             table.add_row(str(week.day), "nothing published", style="dim")
             continue
-        row = [str(week.day), str(week.period), *(f"{n:,}" for n in _numbers(week))]
+        row = [str(week.day), f"{week.period:%m-%d}", *(f"{n:,}" for n in _numbers(week))]
         row += [f"{week.completed:,}"] if done.nowcast else []
         if done.budget is not None:
             row += ["", ""] if week.level is None else [f"{week.level:g}", str(week.budgeted)]

@@ -72,12 +72,14 @@ def _head(found: "WorkspaceStatus") -> str:
 
 def _remarks(found: "WorkspaceStatus") -> list[str]:
     said = [f"Silent: {name}; nothing of it came for longer than usual." for name in found.silent]
+    alike: dict[tuple[str, int, tuple[str, ...]], list[str]] = {}
     for row in found.sources.filter(found.sources["silent"] > 0).iter_rows(named=True):
         if row["source"] not in found.silent:
-            more = f" and {row['silent'] - 10:,} more" if row["silent"] > 10 else ""
-            said.append(
-                f"Silent in {row['source']}, {row['indicator']}: {'; '.join(row['silent_series'])}{more}."
-            )
+            series = (row["source"], row["silent"], tuple(row["silent_series"]))
+            alike.setdefault(series, []).append(row["indicator"])
+    for (source, silent, names), indicators in alike.items():
+        more = f" and {silent - len(names):,} more" if silent > len(names) else ""
+        said.append(f"Silent in {source}, {'; '.join(indicators)}: {'; '.join(names)}{more}.")
     return said
 
 
@@ -90,15 +92,15 @@ def _draw(found: "WorkspaceStatus") -> None:
     console = Console()
     console.print(_head(found), highlight=False)
     if found.sources.height:
-        table = Table(box=None, pad_edge=False, header_style="bold")
+        table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
         table.add_column("source")
-        table.add_column("indicator")
-        for words in ("series", "newest", "last report", "usual", "gaps", "withdrawn", "silent"):
+        table.add_column("indicator", overflow="fold")
+        for words in ("series", "newest", "last\nreport", "usual\ndelay", "gaps", "with-\ndrawn", "silent"):
             table.add_column(words, justify="right", no_wrap=True)
         for row in found.sources.iter_rows(named=True):
             newest = label(row["last"], row["every"]) if row["last"] else ""
             cells = [row["source"], row["indicator"], f"{row['series']:,}", newest]
-            cells += [f"{row['last_report']}", f"{row['usual_delay']} d"]
+            cells += [f"{row['last_report']}", f"{row['usual_delay']} days"]
             cells += [f"{row[name]:,}" for name in ("gaps", "withdrawn", "silent")]
             table.add_row(*cells, style="red" if row["source"] in found.silent else "")
         console.print(table)
