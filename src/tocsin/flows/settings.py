@@ -14,6 +14,7 @@ format = 1
 
 [watch]
 """
+TABLES = ("sources", "watch", "board")
 _CHOICES: dict[str, tuple[str, ...]] = {
     "snapshots": ("whole", "increments"),
     "every": ("day", "week", "month"),
@@ -72,10 +73,12 @@ class Settings:
 
     sources  how each source is read, by name
     watch    the table `[watch]` as it stands, see `tocsin.flows.watch_settings`
+    board    the table `[board]` as it stands, see `tocsin.flows.board_settings`
     """
 
     sources: Mapping[str, SourceSettings] = field(default_factory=dict)
     watch: Mapping[str, Any] = field(default_factory=dict)
+    board: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_settings(text: str, where: str) -> Settings:
@@ -97,14 +100,14 @@ def read_settings(text: str, where: str) -> Settings:
             "that one."
         )
     for key in found:
-        if key not in ("sources", "watch"):
-            raise UnknownNameError(f"key in {where}:", key, ["format", "sources", "watch"])
-    tables = {name: _table(found.get(name, {}), name, where) for name in ("sources", "watch")}
+        if key not in TABLES:
+            raise UnknownNameError(f"key in {where}:", key, ["format", *TABLES])
+    tables = {name: _table(found.get(name, {}), name, where) for name in TABLES}
     sources = {
         name: source_settings(_table(given, f"sources.{name}", where), f"{where}: sources.{name}")
         for name, given in tables["sources"].items()
     }
-    return Settings(sources=sources, watch=tables["watch"])
+    return Settings(sources=sources, watch=tables["watch"], board=tables["board"])
 
 
 def source_settings(given: Mapping[str, Any], where: str) -> SourceSettings:

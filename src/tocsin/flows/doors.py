@@ -1,0 +1,64 @@
+"""The doors of the board: who comes in with which secret, and what they may do inside."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tocsin.events.people import DECIDING, Actor
+from tocsin.flows.board import BoardRoom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Somebody who has come in.
+
+    name     as it stands in the account
+    session  id of the session; empty with a token
+    lacks_second_factor   their roles decide, and they came in by password alone: until they have a second
+             factor those roles rest
+    """
+
+    actor: Actor
+    name: str
+    language: str
+    session: str = ""
+    lacks_second_factor: bool = False
+
+
+class Doors:
+    """Sessions and tokens of one board."""
+
+    def __init__(self, room: BoardRoom) -> None:
+        self.room = room
+        self.books = room.books
+
+    def by_session(self, secret: str, *, at: datetime) -> Visitor | None:
+        """Who holds the secret of a session; None = it has ended, or the account is closed."""
+        session = self.books.sessions.find(secret, at=at)
+        if session is None:
+            return None
+        found = self._visitor(session.person, session=session.id)
+        if found is None or session.second_factor or not found.actor.has(DECIDING):
+            return found
+        actor = Actor(
+            person=found.actor.person, member=found.actor.member, roles=found.actor.roles - DECIDING
+        )  # fmt: skip
+        return Visitor(
+            actor=actor, name=found.name, language=found.language, session=session.id,
+            lacks_second_factor=True,
+        )  # fmt: skip
+
+    def by_token(self, secret: str, *, at: datetime) -> Visitor | None:
+        """Who holds an API token; it does what they may, and of that what it was made for."""
+        token = self.books.tokens.find(secret, at=at)
+        return None if token is None else self._visitor(token.person, scopes=token.scopes)
+
+    def _visitor(
+        self, person: str, *, session: str = "", scopes: frozenset[str] | None = None
+    ) -> Visitor | None:
+        known, account = self.room.board.people.get(person), self.books.accounts.find(person)
+        if known is None or not known.active or account is None or account.erased:
+            return None
+        return Visitor(
+            actor=Actor(person=person, member=known.member, roles=known.roles, scopes=scopes),
+            name=account.name, language=account.language, session=session,
+        )  # fmt: skip

@@ -1,0 +1,67 @@
+"""The application: routes, what stands before them, and what every error becomes."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from litestar import Litestar
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.types import ControllerRouterHandler
+
+import tocsin
+from tocsin.flows.board import BoardRoom
+from tocsin.flows.board_settings import BoardSettings
+from tocsin.flows.doors import Doors
+from tocsin.flows.secret import key_for
+from tocsin.web.asked import provide_actor, provide_room
+from tocsin.web.refusals import HANDLERS
+from tocsin.web.routes import ROUTES
+from tocsin.web.security import harden
+from tocsin.web.signed_in import Doorkeeper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What an application is put together from."""
+
+    room: BoardRoom
+    settings: BoardSettings
+    secret: bytes
+
+
+def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -> Litestar:
+    """The board as an ASGI application."""
+    csrf = key_for(parts.secret, "forms").hex()
+    state = State(
+        {
+            "room": parts.room, "doors": Doors(parts.room), "settings": parts.settings, "csrf_secret": csrf,
+            "secret": parts.secret,
+        }
+    )  # fmt: skip
+    return Litestar(
+        route_handlers=[*routes],
+        state=state,
+        dependencies={
+            "room": Provide(provide_room, sync_to_thread=False),
+            "actor": Provide(provide_actor, sync_to_thread=False),
+        },
+        middleware=[Doorkeeper()],
+        csrf_config=CSRFConfig(
+            secret=csrf, cookie_secure=parts.settings.secure, cookie_httponly=True, cookie_samesite="strict",
+            exclude="^/api/",
+        ),
+        before_send=[harden],
+        exception_handlers=HANDLERS,
+        request_max_body_size=parts.settings.upload + 100_000,
+        openapi_config=OpenAPIConfig(
+            title="tocsin", version=tocsin.__version__, path="/api/openapi", render_plugins=[],
+        ),
+        logging_config=None,
+        debug=False,
+    )  # fmt: skip
+
+
+logging.getLogger("litestar").addHandler(logging.NullHandler())

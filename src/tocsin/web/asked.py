@@ -1,0 +1,24 @@
+"""What a handler may be given: the request, the board room, the person; each under one name."""
+
+from litestar import Request
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+
+from tocsin.events.people import Actor
+from tocsin.flows.board import BoardRoom
+from tocsin.web.reader import Reader
+
+Asked = Request[Reader, None, State]  # with the reader as its user
+Room = NamedDependency[BoardRoom]
+Me = NamedDependency[Actor]
+
+
+def provide_room(state: State) -> BoardRoom:
+    """The board room of the application."""
+    room: BoardRoom = state.room
+    return room
+
+
+def provide_actor(request: Asked) -> Actor:
+    """The signed-in person."""
+    return request.user.acting()

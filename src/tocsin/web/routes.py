@@ -1,0 +1,12 @@
+"""Every address of the board; a page that is not in this list does not exist."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from tocsin.web.appearance import appearance
+from tocsin.web.board import board
+from tocsin.web.health import health
+from tocsin.web.static import static
+
+ROUTES: Sequence[ControllerRouterHandler] = (static, health, appearance, board)

@@ -1,0 +1,22 @@
+"""What a page says once after an act: a code in the address, a sentence from this table and nothing else."""
+
+from tocsin.report.language import Language
+
+
+def said_of(code: str, lang: Language) -> str:
+    """The sentence of a code; nothing for a code that does not exist, so that no link can put words here."""
+    _ = lang.gettext
+    known = {
+        "saved": _("Saved."),
+        "sent": _("Sent."),
+        "opened": _("The event is open."),
+        "dismissed": _("The finding is dismissed."),
+        "watched": _("The finding is being watched."),
+        "waiting": _("The finding waits for triage again."),
+        "answered": _("Your answer is recorded."),
+        "sealed": _("Your answer is sealed. Nobody reads it before all are opened together."),
+        "revealed": _("The answers are open."),
+        "closed": _("The event is closed."),
+        "signed-out": _("You are signed out."),
+    }
+    return known.get(code, "")

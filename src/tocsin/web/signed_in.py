@@ -1,0 +1,68 @@
+"""Before any page: who asks? All is closed to those who have not signed in, unless a route says otherwise."""
+
+from dataclasses import replace
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.utils.sync import ensure_async_callable
+
+from tocsin.flows.doors import Doors, Visitor
+from tocsin.vocab.errors import NotSignedInError, TocsinError
+from tocsin.web.clock import now
+from tocsin.web.reader import Reader, visitor
+from tocsin.web.refusals import refused
+
+COOKIE = "tocsin_session"
+OPEN = "exclude_from_auth"  # a route that is for everybody says so
+
+
+class Doorkeeper(ASGIMiddleware):
+    """Put the reader into the request; turn away whoever has not signed in."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Find the reader, then go on or refuse."""
+        connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope, receive, send)
+        scope["user"] = visitor(connection)
+        try:
+            scope["user"] = await ensure_async_callable(find_reader)(connection)
+            if scope["user"].actor is None and not scope["route_handler"].opt.get(OPEN):
+                raise NotSignedInError("This is for people who have signed in. Sign in and come back.")
+        except TocsinError as error:
+            request = scope["litestar_app"].request_class(scope, receive, send)
+            response = refused(request, error).to_asgi_response(app=None, request=request)
+            await response(scope, receive, send)
+            return
+        await next_app(scope, receive, send)
+
+
+def find_reader(connection: ASGIConnection[Any, Any, Any, Any]) -> Reader:
+    """The reader of a session cookie, or of a bearer token below /api/; a visitor without either.
+
+    A cookie opens no address below /api/, so that no other site can make a browser act there; a token opens
+    nothing else.
+    """
+    guest = visitor(connection)
+    doors: Doors = connection.app.state.doors
+    path = connection.url.path
+    if path.startswith("/api/") and path != "/api/docs":
+        kind, _, token = connection.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not token:
+            return guest
+        return _reader(guest, doors.by_token(token.strip(), at=now()))
+    cookie = connection.cookies.get(COOKIE)
+    return _reader(guest, doors.by_session(cookie, at=now())) if cookie else guest
+
+
+def _reader(guest: Reader, found: Visitor | None) -> Reader:
+    """The reader with the person that was found."""
+    if found is None:
+        return guest
+    return replace(
+        guest, actor=found.actor, name=found.name, session=found.session,
+        lacks_second_factor=found.lacks_second_factor,
+    )  # fmt: skip
