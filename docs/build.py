@@ -30,17 +30,19 @@ number and writes the chosen name beside each result.
 """
 RIGHTS_TEXT = """# Rights
 
-Who may do what on the board. There is no other place where this is decided: pages, API, command line and mail read
-this table. A person may have several roles; none includes another, and one of those marked is enough.
+Who may do what on the board. There is no other place where this is decided: pages, API, command line and mail
+read this table. A person may have several roles; none includes another, and one of those marked is enough.
 
-- *Seeing comes first, and goes by audience alone*: somebody whose member is not in the audience of an event or finding
-  gets the answer of one that does not exist, whatever their roles.
+- *Seeing comes first, and goes by audience alone*: somebody whose member is not in the audience of an event
+  or finding gets the answer of one that does not exist, whatever their roles.
 - *Where* says which things a role reaches.
-- *Also by itself*: it also happens without a person, when a board is set up, a watch finds something or a time is up.
-- *Once ended*: a closed, discarded or merged event takes it too; it takes nothing else.
-- An API token may do what its person may, and of that only the scopes that it was made for: the headings below.
-- The role `secretariat` counts only in the member that is the secretariat; a role that was taken counts no more from
-  that moment on.
+- *Also by itself*: it also happens without a person, when a board is set up, a watch finds something or a
+  time is up.
+- *Once ended*: a closed or discarded event takes it too, and nothing else; a merged one can only be read.
+- An API token may do what its person may, and of that only the scopes that it was made for: the headings
+  below.
+- The role `secretariat` counts only in the member that is the secretariat. A role that was taken counts no
+  more from that moment on.
 """
 
 

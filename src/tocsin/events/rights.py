@@ -47,7 +47,7 @@ class Action:
     roles      any one of them is enough
     where      which things they reach
     system     whether it also happens by itself: a board is set up, a watch finds, a time is up
-    on_ended   whether a closed, discarded or merged event takes it
+    on_ended   whether a closed or discarded event takes it; a merged one can only be read
     """
 
     name: str
@@ -157,10 +157,8 @@ def require(actor: Actor, action: str, board: Board, thing: Thing | None = None)
     reason = _why_not(actor, row, board, thing)
     if reason is not None:
         raise reason
-    if not _takes(row, thing):
-        raise EventError(
-            "The event is closed, discarded or merged; it takes no change before it is reopened."
-        )
+    if isinstance(thing, Event) and not _takes(row, thing):
+        raise _ended(thing)
 
 
 def reach(actor: Actor, action: str, board: Board, things: Mapping[str, T], name: str, kind: str) -> T:
@@ -195,7 +193,17 @@ def _sees(actor: Actor, thing: Thing | None) -> bool:
 
 
 def _takes(row: Action, thing: Thing | None) -> bool:
-    return row.on_ended or not isinstance(thing, Event) or thing.is_open
+    if not isinstance(thing, Event) or thing.is_open or row.scope is Scope.READ:
+        return True
+    return row.on_ended and not thing.merged_into
+
+
+def _ended(event: Event) -> EventError:
+    if event.merged_into:
+        return EventError("The event goes on in '{into}'; work there.", into=event.merged_into)
+    return EventError(
+        "The event is {stage}; it takes no change before it is reopened.", stage=event.stage.value
+    )
 
 
 def _why_not(actor: Actor, row: Action, board: Board, thing: Thing | None) -> DeniedError | None:

@@ -9,14 +9,11 @@ from tocsin.events.fact import Draft
 from tocsin.events.fields import prose
 from tocsin.events.people import Actor
 from tocsin.events.rights import event_for
-from tocsin.vocab.errors import EventError
 
 
 def decide(board: Board, actor: Actor, *, at: datetime, event: str, reason: str) -> list[Draft]:
     """A closed one is an event again, a discarded one is verified again; reason 1 to 2,000 characters."""
     now = event_for(board, actor, "reopen-event", event)
-    if now.merged_into:
-        raise EventError("The event goes on in '{into}'; work there.", into=now.merged_into)
     from_stages(now, (Stage.CLOSED, Stage.DISCARDED), "reopened")
     stage = Stage.EVENT if now.stage is Stage.CLOSED else Stage.VERIFICATION
     body = {"reason": prose("reason", reason, most=2000), "stage": stage.value}
