@@ -54,7 +54,9 @@ class Accounts:
 
     def add(self, *, name: str, email: str, at: datetime, language: str = "en") -> Account:
         """A new account under an id of its own. Raises AccountError for a name or address that cannot be."""
-        account = Account(id=new_id(), name=_name(name), email=_email(email), language=language, created=at)
+        account = Account(
+            id=new_id(), name=_name(name), email=checked_email(email), language=language, created=at
+        )
         with self.database.writing() as connection:
             self._keep(connection, sa.insert(PEOPLE).values(id=account.id, created=at), account)
         return account
@@ -70,7 +72,7 @@ class Accounts:
             account = Account(
                 id=person,
                 name=was.name if name is None else _name(name),
-                email=was.email if email is None else _email(email),
+                email=was.email if email is None else checked_email(email),
                 language=language or was.language,
                 created=was.created,
             )
@@ -107,7 +109,7 @@ class Accounts:
             key = email_key(account.email)
             connection.execute(
                 sa.delete(INVITATIONS).where(
-                    sa.or_(INVITATIONS.c.person == person, sa.func.lower(INVITATIONS.c.email) == key)
+                    sa.or_(INVITATIONS.c.person == person, INVITATIONS.c.email_key == key)
                 )
             )
             connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.name == digest(key)))
@@ -150,7 +152,8 @@ def _name(name: str) -> str:
     return clean
 
 
-def _email(email: str) -> str:
+def checked_email(email: str) -> str:
+    """An address without blanks around it. Raises AccountError for what is none."""
     clean = email.strip()
     if len(clean) > MOST_EMAIL or not clean.isprintable() or not _EMAIL.fullmatch(clean):
         raise AccountError("The e-mail address is not usable: write it like anna@example.org.")

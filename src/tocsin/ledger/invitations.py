@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tocsin.events.people import Role
+from tocsin.ledger.accounts import checked_email, email_key
 from tocsin.ledger.chance import digest, new_id, new_secret
 from tocsin.ledger.database import Database
 from tocsin.ledger.tables import INVITATIONS
@@ -52,15 +53,19 @@ class Invitations:
         at: datetime,
         person: str | None = None,
     ) -> str:
-        """Invite; gives the secret of the link. An older invitation to the same address ends by this."""
-        secret = new_secret()
+        """Invite; gives the secret of the link. An older invitation to the same address ends by this.
+
+        Raises AccountError for an address that is none.
+        """
+        secret, email = new_secret(), checked_email(email)
         with self.database.writing() as connection:
-            old = sa.or_(INVITATIONS.c.email == email, INVITATIONS.c.expires <= at)
+            old = sa.or_(INVITATIONS.c.email_key == email_key(email), INVITATIONS.c.expires <= at)
             connection.execute(sa.delete(INVITATIONS).where(old))
             connection.execute(
                 sa.insert(INVITATIONS).values(
-                    hash=digest(secret), id=new_id(), email=email, member=member, person=person,
-                    roles=json.dumps(sorted(roles)), invited_by=by, created=at, expires=at + HOLDS,
+                    hash=digest(secret), id=new_id(), email=email, email_key=email_key(email), member=member,
+                    person=person, roles=json.dumps(sorted(roles)), invited_by=by, created=at,
+                    expires=at + HOLDS,
                 )
             )  # fmt: skip
         return secret

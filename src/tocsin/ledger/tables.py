@@ -134,6 +134,7 @@ INVITATIONS = Table(
     _key("hash"),
     _text("id", unique=True),
     _text("email"),
+    _text("email_key"),
     _text("member"),
     _text("roles"),  # a JSON list
     _person(nullable=True),  # somebody who is there already and chooses a new password

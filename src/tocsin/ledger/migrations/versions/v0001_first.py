@@ -120,7 +120,8 @@ def _access() -> None:
     op.create_index("ix_sessions_person", "sessions", ["person"])
     op.create_table(
         "invitations",
-        *_text("hash", "id", "email", "member", "roles"), *_maybe("person"), *_text("invited_by"),
+        *_text("hash", "id", "email", "email_key", "member", "roles"), *_maybe("person"),
+        *_text("invited_by"),
         *_moment("created", "expires"),
         _key("invitations", "hash"), _unique("invitations", "id"), _of_person("invitations"),
     )  # fmt: skip
