@@ -44,7 +44,7 @@ def restore(file: str, folder: str, database: str = "", *, progress: Progress = 
     database  URL of an empty database for the ledger; empty = ledger.sqlite in the folder
 
     Raises InputError for a file that is no copy or was changed, LedgerError for a chain that is not whole or
-    a database that is not empty, OutputError for a folder that holds anything. Then nothing is left behind.
+    a database that is not empty, OutputError for a folder that holds anything. Then nothing of it is kept.
     """
     target = _new_folder(folder)
     with _open_copy(file) as copy:
