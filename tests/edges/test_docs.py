@@ -32,6 +32,7 @@ RUN = [
             "reading-data.md",
             "plug-ins.md",
             "sources.md",
+            "forecast.md",
             "scores.md",
             "hubverse.md",
         )

@@ -22,6 +22,7 @@ from tocsin.forecast.state import State, state_of
 from tocsin.vocab.arrays import Array, Index
 from tocsin.vocab.errors import OptionError
 
+MOMENTS = 40  # of the past, below which they say nothing about the 95 % interval
 FEWEST = 8  # reports of a series, below which nobody can say what is much for it
 
 
@@ -69,7 +70,7 @@ def analogue_forest(question: ForecastQuestion, options: AnalogueForestOptions) 
     newest = counts.shape[1] - 1 - silent
     series, period = _library(state, options)
     out = np.full((len(counts), H, len(question.levels)), np.nan)
-    if not len(asked) or len(series) < 2 * options.leaf:
+    if not len(asked) or len(series) < MOMENTS:
         return out
     ahead = np.unique([1, max(1, H // 2), H])
     later = np.pad(state.z, ((0, 0), (0, H)), constant_values=np.nan)[
