@@ -27,6 +27,7 @@ from tocsin.cli.replay import replay
 from tocsin.cli.restore import restore
 from tocsin.cli.rt import rt
 from tocsin.cli.score import score
+from tocsin.cli.serve import serve
 from tocsin.cli.status import status
 from tocsin.cli.validate import validate
 from tocsin.cli.watch import watch
@@ -52,6 +53,7 @@ class _Commands(click.Group):
             "forecast",
             "score",
             "validate",
+            "serve",
             "audit",
             "backup",
             "restore",
@@ -96,6 +98,7 @@ for command in (
     forecast,
     score,
     validate,
+    serve,
     audit,
     backup,
     restore,

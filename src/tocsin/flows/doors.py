@@ -24,12 +24,38 @@ class Visitor:
     lacks_second_factor: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """Somebody who just came in: the secret of the new session, and their language."""
+
+    secret: str
+    language: str
+
+
 class Doors:
     """Sessions and tokens of one board."""
 
     def __init__(self, room: BoardRoom) -> None:
         self.room = room
         self.books = room.books
+
+    def sign_in(
+        self, email: str, password: str, code: str, *, at: datetime, device: str, instead_of: str
+    ) -> Came:
+        """Begin a session of whoever has this address, password and, with a second factor, code.
+
+        Raises SignInError, in the same words whatever was wrong; so it is for an account that is closed.
+        """
+        from tocsin.ledger.sign_in import wrong
+
+        found = self.books.sign_in.check(email, password, code, at=at)
+        visitor = self._visitor(found.person)
+        if visitor is None:
+            raise wrong()
+        secret = self.books.sessions.begin(
+            found.person, at=at, second_factor=found.second_factor, device=device, instead_of=instead_of
+        )
+        return Came(secret=secret, language=visitor.language)
 
     def by_session(self, secret: str, *, at: datetime) -> Visitor | None:
         """Who holds the secret of a session; None = it has ended, or the account is closed."""

@@ -47,9 +47,9 @@ class SignIn:
         self._count(digest(key), at)
         person, kept = self._kept(key)
         if not self.passwords.matches(password, kept) or person is None or kept is None:
-            raise _wrong()
+            raise wrong()
         if not self.second_factors.use(person, code, at=at):
-            raise _wrong()
+            raise wrong()
         renewed = self.passwords.renewed(password, kept)
         with self.database.writing() as connection:
             connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.name == digest(key)))
@@ -108,5 +108,6 @@ class SignIn:
                 connection.execute(sa.insert(ATTEMPTS).values(name=name, **values))
 
 
-def _wrong() -> SignInError:
+def wrong() -> SignInError:
+    """The one refusal of every sign-in that fails, whichever part of it was wrong."""
     return SignInError("The address, the password or the code is not right.")

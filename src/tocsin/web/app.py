@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -42,7 +42,8 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
         }
     )  # fmt: skip
     return Litestar(
-        route_handlers=[*routes],
+        # all at once: of two handlers of one address that come one by one, Litestar wraps the first twice
+        route_handlers=[Router(path="/", route_handlers=[*routes])],
         state=state,
         dependencies={
             "room": Provide(provide_room, sync_to_thread=False),

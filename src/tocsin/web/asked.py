@@ -1,8 +1,11 @@
 """What a handler may be given: the request, the board room, the person; each under one name."""
 
+from typing import Any
+
 from litestar import Request
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.params import URLEncodedBody
 
 from tocsin.events.people import Actor
 from tocsin.flows.board import BoardRoom
@@ -11,6 +14,7 @@ from tocsin.web.reader import Reader
 Asked = Request[Reader, None, State]  # with the reader as its user
 Room = NamedDependency[BoardRoom]
 Me = NamedDependency[Actor]
+Form = URLEncodedBody[dict[str, Any]]  # a field that comes several times is a list, see pages.chosen
 
 
 def provide_room(state: State) -> BoardRoom:

@@ -21,15 +21,13 @@ from tocsin.web.reader import Reader
 from tocsin.web.said import said_of
 from tocsin.web.static import assets
 
-type_html = f"{MediaType.HTML.value}; charset=utf-8"
-
 
 def page(request: Asked, template: str, *, status: int = 200, **values: Any) -> Response[str]:
     """A page in the reader's language; `values` are what its template names."""
     room: BoardRoom = request.app.state.room
     reader = request.user
     text = pages().get_template(template).render(around(request, reader, room) | values)
-    return Response(text, media_type=type_html, status_code=status)
+    return Response(text, media_type=MediaType.HTML, status_code=status)
 
 
 def around(request: Asked, reader: Reader, room: BoardRoom) -> dict[str, Any]:
@@ -106,6 +104,11 @@ def pages() -> Environment:
 
 def _template(name: str) -> str:
     return files("tocsin.web").joinpath("templates", name).read_text("utf-8")
+
+
+def written(form: Mapping[str, Any], key: str, most: int = 10_000) -> str:
+    """What was written into a field, its first `most` characters; empty where it was not sent."""
+    return next(iter(chosen(form, key)), "")[:most]
 
 
 def chosen(form: Mapping[str, Any], key: str) -> list[str]:

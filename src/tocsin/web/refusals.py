@@ -8,7 +8,8 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.response import Redirect
 
-from tocsin.vocab.errors import NotSignedInError, TocsinError, UnreachableError
+from tocsin.report.language import Language
+from tocsin.vocab.errors import AccountError, EventError, NotSignedInError, TocsinError, UnreachableError
 from tocsin.web.asked import Asked
 from tocsin.web.pages import page
 from tocsin.web.reader import Reader, local, visitor
@@ -31,7 +32,14 @@ def refused(request: Asked, error: TocsinError) -> Response[Any]:
     if isinstance(error, NotSignedInError) and not for_program(request):
         wanted = local(request.url.path) if request.method == "GET" else "/"
         return Redirect(f"/sign-in?next={quote(wanted)}", status_code=303)
-    return answer(request, STATUS.get(error.code, 400), error.code, str(error))
+    return answer(request, STATUS.get(error.code, 400), error.code, sentence_of(error, request.user.lang))
+
+
+def sentence_of(error: TocsinError, lang: Language) -> str:
+    """What an error says, in the reader's language where it keeps its sentence apart from the values."""
+    if isinstance(error, EventError | AccountError):
+        return lang.translations.gettext(error.sentence).format(**error.values)
+    return lang.translations.gettext(str(error))
 
 
 def not_handled(request: Asked, error: HTTPException) -> Response[Any]:
@@ -58,9 +66,7 @@ def database_away(request: Asked, error: UnreachableError) -> Response[Any]:
     if for_program(request):
         return problem(503, error.code, said)
     html = f"<!doctype html><meta charset=utf-8><title>tocsin</title><h1>503</h1><p>{said}</p>"
-    return Response(
-        html, media_type="text/html; charset=utf-8", status_code=503, headers={"Retry-After": "30"}
-    )
+    return Response(html, media_type="text/html", status_code=503, headers={"Retry-After": "30"})
 
 
 def fault(request: Asked, error: Exception) -> Response[Any]:

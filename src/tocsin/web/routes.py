@@ -7,6 +7,9 @@ from litestar.types import ControllerRouterHandler
 from tocsin.web.appearance import appearance
 from tocsin.web.board import board
 from tocsin.web.health import health
+from tocsin.web.sign_in import come_in, sign_in, sign_out
 from tocsin.web.static import static
 
-ROUTES: Sequence[ControllerRouterHandler] = (static, health, appearance, board)
+ROUTES: Sequence[ControllerRouterHandler] = (
+    static, health, appearance, sign_in, come_in, sign_out, board,
+)  # fmt: skip

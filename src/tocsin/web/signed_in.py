@@ -12,10 +12,11 @@ from litestar.utils.sync import ensure_async_callable
 from tocsin.flows.doors import Doors, Visitor
 from tocsin.vocab.errors import NotSignedInError, TocsinError
 from tocsin.web.clock import now
+from tocsin.web.language import preferred, spoken
 from tocsin.web.reader import Reader, visitor
 from tocsin.web.refusals import refused
+from tocsin.web.session_cookie import COOKIE
 
-COOKIE = "tocsin_session"
 OPEN = "exclude_from_auth"  # a route that is for everybody says so
 
 
@@ -48,21 +49,22 @@ def find_reader(connection: ASGIConnection[Any, Any, Any, Any]) -> Reader:
     """
     guest = visitor(connection)
     doors: Doors = connection.app.state.doors
-    path = connection.url.path
+    path, chosen = connection.url.path, connection.cookies.get("lang", "")
     if path.startswith("/api/") and path != "/api/docs":
         kind, _, token = connection.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token:
             return guest
-        return _reader(guest, doors.by_token(token.strip(), at=now()))
+        return _reader(guest, doors.by_token(token.strip(), at=now()), chosen=chosen)
     cookie = connection.cookies.get(COOKIE)
-    return _reader(guest, doors.by_session(cookie, at=now())) if cookie else guest
+    return _reader(guest, doors.by_session(cookie, at=now()), chosen=chosen) if cookie else guest
 
 
-def _reader(guest: Reader, found: Visitor | None) -> Reader:
-    """The reader with the person that was found."""
+def _reader(guest: Reader, found: Visitor | None, *, chosen: str) -> Reader:
+    """The reader with the person that was found, in the language they chose: here, else in their account."""
     if found is None:
         return guest
+    lang = spoken(preferred(chosen or found.language, ""))
     return replace(
-        guest, actor=found.actor, name=found.name, session=found.session,
+        guest, lang=lang, actor=found.actor, name=found.name, session=found.session,
         lacks_second_factor=found.lacks_second_factor,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from tocsin.ledger.books import open_books
 from tocsin.ledger.database import sqlite_url
 from tocsin.ledger.passwords import Cost
 from tocsin.web.app import Parts, make_app
-from tocsin.web.signed_in import COOKIE
+from tocsin.web.session_cookie import COOKIE
 
 AT = datetime(2026, 5, 18, 8, 0, tzinfo=UTC)
 SECRET = bytes(range(32))

@@ -1,0 +1,23 @@
+"""The application of one process of `tocsin serve`."""
+
+import os
+
+from litestar import Litestar
+
+from tocsin.flows.serve import Serving, open_board
+from tocsin.web.app import Parts, make_app
+
+HANDED_OVER = "TOCSIN_SERVING"  # set by `tocsin serve` for the processes that it starts; nobody else sets it
+
+
+def app_of(serving: Serving) -> Litestar:
+    """Open the board and make its application; the database is let go of when the application ends."""
+    opened = open_board(serving)
+    app = make_app(Parts(room=opened.room, settings=opened.settings, secret=opened.secret))
+    app.on_shutdown.append(opened.room.books.close)
+    return app
+
+
+def app_of_worker() -> Litestar:
+    """The same in a process of its own, which is told through one variable of its environment."""
+    return app_of(Serving.read(os.environ[HANDED_OVER]))
