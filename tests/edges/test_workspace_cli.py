@@ -79,3 +79,11 @@ def test_status__on_a_terminal_of_80_columns_no_number_is_cut(workspace, tocsin,
     assert max(map(len, drawn)) <= 80
     assert "2025-02-12" in "\n".join(drawn)
     assert "…" not in "\n".join(drawn)
+
+
+def test_workspace__a_file_address_is_the_folder_itself(workspace, tocsin):
+    address = f"file://{workspace}"
+    assert tocsin(f"ingest {address} 1.csv --as-of 2025-02-12 {HOW}").code == 0
+    assert tocsin(f"init {address}-2").code == 0
+    assert (workspace.parent / "ws-2" / "tocsin.toml").is_file()
+    assert tocsin("status ws").out.splitlines()[1:] == tocsin(f"status {address}").out.splitlines()[1:]

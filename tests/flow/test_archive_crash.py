@@ -6,13 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from tocsin.archive import Archive
 from tocsin.flows.ingest import ingest
-from tocsin.flows.workspace import make_workspace, open_workspace
+from tocsin.flows.settings import source_settings
+from tocsin.flows.workspace import make_workspace, open_workspace, remember_source
 from tocsin.vocab.errors import ArchiveError
 
 HOW = {"time": "week", "count": "cases", "place": "place", "indicator_name": "measles"}
@@ -130,6 +133,28 @@ def test_two_at_once__of_the_same_file_one_finds_it_there(folder):
     assert told(folder)[1] == 2
     rows = pl.read_delta(str(folder / "ws/reports")).filter(pl.col("receipt").is_null())
     assert not rows.select("place", "reference_date", "report_date").is_duplicated().any()
+
+
+def test_two_at_once__how_every_source_is_read_is_remembered(folder):
+    space = open_workspace(folder / "ws")
+    how = source_settings({"place": "place"}, "test")
+    names = [f"source{k}" for k in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda name: remember_source(space, name, how), names))
+    assert set(names) < set(open_workspace(folder / "ws").settings.sources)
+
+
+def test_two_at_once__what_another_put_back_is_remembered_again(folder, monkeypatch):
+    toml, add = folder / "ws/tocsin.toml", Archive.add
+    before = toml.read_text("utf-8")
+
+    def with_another_writer(*args, **more):
+        toml.write_text(before, "utf-8")
+        return add(*args, **more)
+
+    monkeypatch.setattr(Archive, "add", with_another_writer)
+    ingest(str(folder / "ws"), [str(folder / "2.csv")], as_of="2025-02-08", source="other", given=HOW)
+    assert "other" in open_workspace(folder / "ws").settings.sources
 
 
 def break_log(table):

@@ -76,6 +76,8 @@ def ingest(
     if settings != before:
         remember_source(workspace, name, settings)
     added = workspace.archive.add(content, snapshots=settings.snapshots, replace=replace)
+    if settings != before:
+        remember_source(workspace, name, settings)  # at a URL another writer may have put the old text back
     return Ingested(
         source=name, settings=settings, remembered=settings != before, added=added, notes=read.notes
     )

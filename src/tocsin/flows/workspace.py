@@ -38,9 +38,9 @@ def is_workspace(path: str | Path) -> bool:
     """Whether a folder or URL holds a tocsin.toml."""
     if "://" not in str(path):
         return (Path(path) / FILE).is_file()
-    from tocsin.archive.folder import read_small
+    from tocsin.archive.folder import address_of, read_small
 
-    return read_small(str(path), FILE) is not None
+    return read_small(address_of(path), FILE) is not None
 
 
 def open_workspace(path: str | Path) -> Workspace:
@@ -50,9 +50,9 @@ def open_workspace(path: str | Path) -> Workspace:
     hold. Whether the reports can be read is found out when they are.
     """
     from tocsin.archive import Archive
-    from tocsin.archive.folder import inside, read_small
+    from tocsin.archive.folder import address_of, inside, read_small
 
-    address = str(path)
+    address = address_of(path)
     text = read_small(address, FILE)
     if text is None:
         raise ArchiveError(
@@ -72,9 +72,9 @@ def make_workspace(path: str | Path) -> tuple[Workspace, bool]:
     cannot be written.
     """
     from tocsin.archive import Archive
-    from tocsin.archive.folder import holds_anything, inside, write_small
+    from tocsin.archive.folder import address_of, holds_anything, inside, write_small
 
-    address = str(path)
+    address = address_of(path)
     new = not is_workspace(address)
     if new:
         if holds_anything(address) and not _begun(address):
@@ -87,11 +87,16 @@ def make_workspace(path: str | Path) -> tuple[Workspace, bool]:
 
 
 def remember_source(workspace: Workspace, name: str, source: SourceSettings) -> None:
-    """Write how a source is read into tocsin.toml, in one step; comments and all else stay."""
-    from tocsin.archive.folder import read_small, write_small
+    """Write how a source is read into tocsin.toml, in one step; comments and all else stay.
 
-    text = read_small(workspace.path, FILE) or FIRST_TEXT
-    write_small(workspace.path, FILE, with_source(text, name, source))
+    Nothing is written where it says so already. Of two at once in a folder the second waits for the first.
+    """
+    from tocsin.archive.folder import alone, read_small, write_small
+
+    with alone(workspace.path):
+        text = read_small(workspace.path, FILE) or FIRST_TEXT
+        if read_settings(text, FILE).sources.get(name) != source:
+            write_small(workspace.path, FILE, with_source(text, name, source))
 
 
 def _begun(address: str) -> bool:
