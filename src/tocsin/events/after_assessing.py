@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tocsin.events.entries import Notice, NoticeState, Stamp
-from tocsin.events.event import Event
+from tocsin.events.event import Event, assessed_under_seal
 from tocsin.events.fact import Fact
 from tocsin.events.round import Opened, Round, Sealed
 from tocsin.events.stamps import stamped, without
@@ -29,7 +29,9 @@ def _cancelled(event: Event, fact: Fact) -> Changes:
 
 def _sealed(event: Event, fact: Fact) -> Changes:
     sealed = Sealed(commitment=fact.body["commitment"], late=fact.body["late"], by=fact)
-    replaced = _stamped_itself(event, fact)  # then the clock stops with the newer answer
+    replaced = assessed_under_seal(
+        event, _round(event, fact), fact.member
+    )  # then the clock stops with the newer answer
     stamps = stamped(event.stamps, fact.member, "assessed", _now(fact), again=replaced)
     return {
         **_with(event, fact, sealed={**_round(event, fact).sealed, fact.member: sealed}), "stamps": stamps
@@ -39,7 +41,7 @@ def _sealed(event: Event, fact: Fact) -> Changes:
 def _withdrawn(event: Event, fact: Fact) -> Changes:
     left = {m: sealed for m, sealed in _round(event, fact).sealed.items() if m != fact.member}
     stamps = event.stamps
-    if _stamped_itself(event, fact):
+    if assessed_under_seal(event, _round(event, fact), fact.member):
         stamps = without(stamps, fact.member, "assessed")
     return {**_with(event, fact, sealed=left), "stamps": stamps}
 
@@ -80,24 +82,16 @@ def _notice(event: Event, fact: Fact) -> Changes:
 
 
 def _round(event: Event, fact: Fact) -> Round:
-    number: int = fact.body["round"]
-    return event.rounds[number - 1]
+    return {told.number: told for told in event.rounds}[fact.body["round"]]
 
 
 def _with(event: Event, fact: Fact, **changes: Any) -> Changes:
-    number = fact.body["round"]
-    rounds = tuple(replace(r, **changes) if r.number == number else r for r in event.rounds)
-    return {"rounds": rounds}
+    changed = replace(_round(event, fact), **changes)
+    return {"rounds": tuple(changed if r.number == changed.number else r for r in event.rounds)}
 
 
 def _now(fact: Fact) -> Stamp:
     return Stamp(happened=fact.at, by=fact, bottleneck=fact.body["bottleneck"])
-
-
-def _stamped_itself(event: Event, fact: Fact) -> bool:
-    """Whether the member's assessment was stamped by the answer it has under seal in this round."""
-    stamp, sealed = event.stamps.get(fact.member, {}).get("assessed"), _round(event, fact).sealed
-    return stamp is not None and fact.member in sealed and stamp.by.number == sealed[fact.member].by.number
 
 
 ASSESSING: dict[str, Callable[[Event, Fact], Changes]] = {

@@ -101,7 +101,10 @@ def changes_by(card: Card, fact: Fact) -> dict[str, Any]:
     """Fields of a card that a fact changes, with their new values; none for a kind that is not known."""
     body = fact.body
     if fact.kind == "finding-seen-again":
-        return {"finding": body["finding"], "as_of": date.fromisoformat(body["as_of"]), "last": fact}
+        wider = {"audience": audience_of(body["audience"])} if "audience" in body else {}
+        return {
+            "finding": body["finding"], "as_of": date.fromisoformat(body["as_of"]), "last": fact, **wider
+        }  # fmt: skip
     if fact.kind == "finding-triaged":
         told = Decided(status=Triage(body["status"]), reason=body["reason"], event=body["event"], by=fact)
         return {"decided": {**card.decided, fact.member: told}}

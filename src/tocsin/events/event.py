@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from heapq import merge
+from itertools import repeat
 
 from tocsin.events.audience import Audience
 from tocsin.events.clocks import Milestones
@@ -117,9 +118,8 @@ def lines(event: Event) -> Iterator[tuple[Fact, str]]:
 
     Of an event that came through `seen_by` these are the reader's own and the shared ones.
     """
-    logs = [(event.timeline, ""), *((own.timeline, member) for member, own in event.inside.items())]
-    pairs = (((fact, member) for fact in log) for log, member in logs)
-    return merge(*pairs, key=lambda line: line[0].number)
+    inside = [zip(own.timeline, repeat(member)) for member, own in event.inside.items()]
+    return merge(zip(event.timeline, repeat("")), *inside, key=lambda told: told[0].number)
 
 
 def newest(event: Event) -> int:
@@ -140,3 +140,9 @@ def milestones(event: Event, member: str) -> Milestones:
         unknown=frozenset(name for name, s in stamps.items() if s.unknown),
         not_applicable=frozenset(name for name, s in stamps.items() if not s.applicable),
     )
+
+
+def assessed_under_seal(event: Event, told: Round, member: str) -> bool:
+    """Whether a member's assessment was stamped by the answer it has under seal in a round."""
+    stamp, sealed = event.stamps.get(member, {}).get("assessed"), told.sealed.get(member)
+    return stamp is not None and sealed is not None and stamp.by.number == sealed.by.number

@@ -14,7 +14,7 @@ CHAIR = "HUB"  # the secretariat
 
 
 class Rehearsal:
-    """A small alliance: a secretariat and three states, every role taken; a minute passes with every act.
+    """A small alliance: a secretariat and three states, every role taken; a minute passes before every act.
 
     board  as it stands;  facts  all that was recorded, chained;  at  what time it is
 
@@ -55,11 +55,11 @@ class Rehearsal:
 
     def do(self, act: Any, actor: Actor, **wanted: Any) -> list[Fact]:
         """Decide by an act (a module with `decide`) and record what it comes to."""
+        self.at += timedelta(minutes=1)
         return self.record(act.decide(self.board, actor, at=self.at, **wanted), actor)
 
     def record(self, drafts: Sequence[Draft], actor: Actor) -> list[Fact]:
-        """Record drafts as decided by an actor, one minute later each time."""
-        self.at += timedelta(minutes=1)
+        """Record drafts as decided by an actor."""
         facts = []
         for draft in drafts:
             previous = self.facts[-1].hash if self.facts else FIRST

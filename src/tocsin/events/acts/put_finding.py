@@ -1,6 +1,7 @@
 """Put a finding of the watch on the board, or renew the card it has."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ def decide(
     card     8 random letters a-z or digits; used when the finding is new
     finding  one of "findings" in findings.json; `run_of` says when two are the same
     as_of    day whose data it was made from
+    audience of a run that has a card: who is not in the card's audience yet, joins it; nobody leaves it
     """
     require(actor, "put-finding", board)
     for name in ("key", "start"):
@@ -42,6 +44,11 @@ def decide(
         if as_of <= known.as_of:
             return []
         again = {"finding": dict(finding), "as_of": as_of.isoformat()}
+        joining = members_of(board, "audience", audience.members) - known.audience.members
+        if joining:
+            again["audience"] = audience_body(
+                replace(known.audience, members=known.audience.members | joining)
+            )
         return [Draft(stream=f"finding/{known.id}", kind="finding-seen-again", body=again)]
     if identifier("card", card) in board.findings:
         raise EventError("There is a card '{card}' already; draw another identifier.", card=card)

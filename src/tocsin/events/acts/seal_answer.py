@@ -7,6 +7,7 @@ from typing import Any
 from tocsin.events.assessment import check, commitment
 from tocsin.events.board import Board
 from tocsin.events.delay import bottleneck_for
+from tocsin.events.event import assessed_under_seal
 from tocsin.events.fact import Draft, moment
 from tocsin.events.outcome import Decision, outcome
 from tocsin.events.packs import Pack
@@ -45,7 +46,8 @@ def decide(
     told = running(now.rounds, number)
     asks(told, actor.member)
     own = check(of_version(pack, told), answers)
-    held_up = bottleneck_for(now, actor.member, "assessed", at, rule_sets, at, bottleneck)
+    moves = assessed_under_seal(now, told, actor.member)
+    held_up = bottleneck_for(now, actor.member, "assessed", at, rule_sets, at, bottleneck, again=moves)
     body = {
         "round": told.number, "late": at > told.due, "bottleneck": held_up,
         "commitment": commitment(own, nonce, event=now.id, member=actor.member),

@@ -56,7 +56,9 @@ def decide(
     if happened is not None:
         not_later(milestone, happened, at)
         _in_order(now, actor.member, milestone, happened)
-        held_up = bottleneck_for(now, actor.member, milestone, happened, rule_sets, at, bottleneck)
+        held_up = bottleneck_for(
+            now, actor.member, milestone, happened, rule_sets, at, bottleneck, again=True
+        )
     body = {
         "milestone": milestone, "happened": None if happened is None else _told(happened),
         "unknown": unknown, "applicable": applicable, "bottleneck": held_up,
