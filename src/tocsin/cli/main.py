@@ -21,6 +21,8 @@ from tocsin.cli.detect import detect
 from tocsin.cli.forecast import forecast
 from tocsin.cli.ingest import ingest
 from tocsin.cli.init import init
+from tocsin.cli.invite import invite
+from tocsin.cli.members import members
 from tocsin.cli.methods import methods
 from tocsin.cli.nowcast import nowcast
 from tocsin.cli.replay import replay
@@ -53,6 +55,8 @@ class _Commands(click.Group):
             "forecast",
             "score",
             "validate",
+            "members",
+            "invite",
             "serve",
             "audit",
             "backup",
@@ -98,6 +102,8 @@ for command in (
     forecast,
     score,
     validate,
+    members,
+    invite,
     serve,
     audit,
     backup,
