@@ -28,8 +28,8 @@ def members(folder: str, database: str = "") -> Sequence[MemberLine]:
         board = opened.room.board
         active = [person.member for person in board.people.values() if person.active]
         return [
-            MemberLine(member=board.members[code], people=active.count(code))
-            for code in sorted(board.members)
+            MemberLine(member=member, people=active.count(code))
+            for code, member in sorted(board.members.items())
         ]
     finally:
         opened.room.books.close()
@@ -71,7 +71,7 @@ def invitation(
     member, roles  of a new account
     lost           also take the second factor of the account away
 
-    Raises what `invite` raises.
+    Raises UnknownNameError for a member that is not there, and what `invite` raises.
     """
     opened = open_board(Serving(folder=folder, database=database))
     room, at = opened.room, datetime.now(UTC)
@@ -79,6 +79,8 @@ def invitation(
         account = room.books.accounts.find_by_email(email)
         if account is not None:
             secret = invite_again(room, CONSOLE, account.id, at=at, second_factor=lost)
+        elif member not in room.board.members:
+            raise UnknownNameError("member", member, room.board.members)
         else:
             secret = invite(room, CONSOLE, email=email, member=member, roles=roles, at=at)
     finally:
