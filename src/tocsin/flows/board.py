@@ -1,6 +1,6 @@
 """The board room: the one place through which pages, programs and the watch read and act."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -9,7 +9,10 @@ from tocsin.events.board import Board
 from tocsin.events.card import Card, card_seen_by
 from tocsin.events.event import Event, lines, seen_by
 from tocsin.events.fact import Draft, Fact
+from tocsin.events.packs import Pack
 from tocsin.events.people import Actor
+from tocsin.events.rule_sets import RuleSet
+from tocsin.flows.packs import load_packs, load_rule_sets
 from tocsin.vocab.errors import UnknownThingError, UnreachableError
 
 if TYPE_CHECKING:
@@ -24,10 +27,20 @@ class BoardRoom:
 
     Every reading method takes the reader first and hands out what that reader may see and nothing else;
     what they may not see does not exist for them.
+
+    packs, rule_sets  by id; those of tocsin unless a workspace has its own
     """
 
-    def __init__(self, books: "Books") -> None:
+    def __init__(
+        self,
+        books: "Books",
+        *,
+        packs: Mapping[str, Pack] | None = None,
+        rule_sets: Mapping[str, RuleSet] | None = None,
+    ) -> None:
         self.books = books
+        self.packs = load_packs() if packs is None else packs
+        self.rule_sets = load_rule_sets() if rule_sets is None else rule_sets
         self.ledger = books.ledger
         self._board = Board()
         self._turn = RLock()
@@ -40,11 +53,16 @@ class BoardRoom:
                 self._take(self.ledger.read(self._board.number))
             return self._board
 
-    def act(self, actor: Actor, decide: Decide, *, at: datetime) -> list[Fact]:
+    def act(
+        self, actor: Actor, decide: Decide, *, at: datetime, beside: Callable[[], object] | None = None
+    ) -> list[Fact]:
         """Decide on the board as it is, and record.
 
         Where somebody recorded something about the same streams in between, the decision is made again on
         what is there now: it stands, or is refused with what changed. Raises what `decide` raises.
+
+        beside  writes what lies beside the facts (a file, a sealed answer) in the transaction that records
+                them: both stand, or neither. It is not called where nothing was decided.
         """
         from tocsin.ledger.chain import MovedError
 
@@ -57,9 +75,12 @@ class BoardRoom:
                 if own in board.versions:  # a right that was taken meanwhile is gone
                     seen[own] = board.versions[own]
             try:
-                facts = self.ledger.append(
-                    drafts, person=actor.person, member=actor.member, at=at, seen=seen
-                )  # fmt: skip
+                with self.books.writing():
+                    facts = self.ledger.append(
+                        drafts, person=actor.person, member=actor.member, at=at, seen=seen
+                    )  # fmt: skip
+                    if facts and beside is not None:
+                        beside()
             except MovedError:
                 continue
             with self._turn:

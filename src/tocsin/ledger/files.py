@@ -48,9 +48,17 @@ class Files:
         self.most = most
 
     def keep(
-        self, content: bytes, *, stream: str, member: str, name: str, media_type: str, at: datetime
+        self,
+        content: bytes,
+        *,
+        stream: str,
+        member: str,
+        name: str,
+        media_type: str,
+        at: datetime,
+        file: str = "",
     ) -> KeptFile:
-        """Keep a file under an id of its own.
+        """Keep a file under the id that its fact names, or one of its own.
 
         Raises InputError for an empty file, one over the bound, and a name that is empty, long, not printable
         or a path.
@@ -65,7 +73,7 @@ class Files:
                 "slash among them. Rename it."
             )
         kept = KeptFile(
-            id=new_id(), stream=stream, member=member, name=name, size=len(content), at=at,
+            id=file or new_id(), stream=stream, member=member, name=name, size=len(content), at=at,
             media_type=media_type if _MEDIA_TYPE.fullmatch(media_type) else "application/octet-stream",
             sha256=sha256(content).hexdigest(),
         )  # fmt: skip
