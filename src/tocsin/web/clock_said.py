@@ -1,0 +1,92 @@
+"""Clocks in the reader's language: where each stands, until when, what it waits for, what held it up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tocsin.events.clocks import Clock, ClockState
+from tocsin.events.entries import Stamp
+from tocsin.events.event import Event
+from tocsin.web.telling import Telling
+from tocsin.web.words import clock_state_word, clock_title, rule_set_title
+
+SOON = 0.25  # of the whole time: a clock with less left than that is marked
+_MARK = {
+    ClockState.OVERDUE: "late",
+    ClockState.LATE: "late",
+    ClockState.MET: "met",
+    ClockState.RUNNING: "running",
+}
+_ORDER = {"late": 0, "soon": 1, "running": 2, "met": 3, "": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSaid:
+    """One clock in words.
+
+    mark   "late", "soon", "running", "met" or "": its colour, which `state` says as well
+    brief  how much time is left, or how late it is; the state where neither is to be told
+    lines  the rest, a sentence each
+    """
+
+    title: str
+    rules: str
+    mark: str
+    state: str
+    brief: str
+    lines: Sequence[str]
+
+
+def clock_said(clock: Clock, tell: Telling, event: Event, member: str) -> ClockSaid:
+    """A clock of a member on an event as the reader sees it."""
+    state = clock_state_word(clock.state, tell.lang)
+    return ClockSaid(
+        title=clock_title(clock, tell.rule_sets, tell.lang),
+        rules=rule_set_title(clock.rule_set, tell.rule_sets, tell.lang),
+        mark=clock_mark(clock), state=state, brief=_brief(clock, tell) or state,
+        lines=[line for line in _lines(clock, tell, event, member) if line],
+    )  # fmt: skip
+
+
+def clock_mark(clock: Clock) -> str:
+    """How much a clock presses: "late", "soon", "running", "met" or ""."""
+    if clock.state is ClockState.RUNNING and clock.due and clock.started and clock.remaining is not None:
+        return "soon" if clock.remaining < SOON * (clock.due - clock.started) else "running"
+    return _MARK.get(clock.state, "")
+
+
+def pressing(clocks: Sequence[Clock]) -> Clock | None:
+    """The one that presses most of those that still run; None where none does."""
+    running = [c for c in clocks if c.state in (ClockState.RUNNING, ClockState.OVERDUE)]
+    return min(running, key=lambda c: (_ORDER[clock_mark(c)], c.due), default=None)
+
+
+def _brief(clock: Clock, tell: Telling) -> str:
+    _ = tell.lang.gettext
+    if clock.remaining is not None:
+        return _("%(time)s left", time=tell.length(clock.remaining))
+    if clock.overrun is not None:
+        return _("%(time)s late", time=tell.length(clock.overrun))
+    return ""
+
+
+def _lines(clock: Clock, tell: Telling, event: Event, member: str) -> list[str]:
+    _, lang = tell.lang.gettext, tell.lang
+    missing = lang.listing([tell.milestone(name) for name in clock.missing], most=len(clock.missing))
+    stopped = "" if clock.last is None else tell.milestone(clock.last)
+    stamp = _stamp(event, member, clock.last) if clock.last else None
+    held_up = stamp.bottleneck if stamp is not None else ""
+    return [
+        _("Due: %(when)s", when=tell.when(clock.due)) if clock.due and clock.stopped is None else "",
+        _("Stops at: %(milestones)s", milestones=missing) if clock.missing else "",
+        _("Stopped by “%(name)s”, %(when)s", name=stopped, when=tell.when(clock.stopped))
+        if clock.stopped is not None
+        else "",
+        _("What held it up: %(words)s", words=held_up) if held_up else "",
+        "" if clock.certain else _("Told as a day; another hour of it might change the answer."),
+    ]
+
+
+def _stamp(event: Event, member: str, milestone: str) -> Stamp | None:
+    inside = event.inside.get(member)
+    own = {} if inside is None else inside.stamps
+    return event.stamps.get(member, {}).get(milestone) or own.get(milestone)

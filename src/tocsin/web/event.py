@@ -1,0 +1,78 @@
+"""`/events/{event}`: one event, with all of it that the reader sees."""
+
+from datetime import timedelta
+from typing import Any
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from tocsin.events.event import Event
+from tocsin.events.people import Actor, MemberKind
+from tocsin.flows.board import BoardRoom
+from tocsin.flows.dossier import Dossier, dossier
+from tocsin.flows.opened import opening
+from tocsin.web.asked import Asked, Me, Room
+from tocsin.web.clock import now
+from tocsin.web.clock_said import ClockSaid, clock_said
+from tocsin.web.event_words import words_of
+from tocsin.web.fact_said import fact_said
+from tocsin.web.pages import page
+from tocsin.web.telling import Telling, telling
+from tocsin.web.words import decision_word
+
+
+@get("/events/{event:str}", include_in_schema=False, sync_to_thread=True)
+def event_page(request: Asked, room: Room, actor: Me, event: FromPath[str]) -> Response[str]:
+    """Header, clocks, timeline and everything people left on it; what may be done, as buttons."""
+    found = dossier(room, actor, event, at=now())
+    tell = telling(room, request.user.lang, found.event, links=found.links, names=found.names)
+    return page(
+        request, "event.html.j2", d=found, event=found.event, tell=tell, fact_said=fact_said,
+        clocks=clocks_said(found, tell), inside=found.event.inside.get(actor.member),
+        outcomes=outcomes_said(room, found.event, tell), **_choices(room, actor, found),
+        **words_of(tell, found.pack),
+    )  # fmt: skip
+
+
+def clocks_said(found: Dossier, tell: Telling) -> list[tuple[str, list[ClockSaid]]]:
+    """Members with their clocks in words, the reader's own first."""
+    return [
+        (member, [clock_said(clock, tell, found.event, member) for clock in clocks])
+        for member, clocks in found.clocks.items()
+    ]
+
+
+def outcomes_said(room: BoardRoom, event: Event, tell: Telling) -> dict[int, str]:
+    """What each opened round came to, by its number: who came to which outcome."""
+    said = {}
+    for told in event.rounds:
+        found = opening(room, event, told)
+        by_decision: dict[str, list[str]] = {}
+        for member, outcome in found.outcomes.items() if found else ():
+            word = decision_word(outcome.decision, tell.lang, found.pack if found else None)
+            by_decision.setdefault(word, []).append(member)
+        parts = [f"{word}: {tell.in_row(members)}" for word, members in by_decision.items()]
+        said[told.number] = " · ".join(parts) or tell.lang.gettext("Nobody had answered.")
+    return said
+
+
+def _choices(room: BoardRoom, actor: Actor, found: Dossier) -> dict[str, Any]:
+    """What the forms of the page offer to choose from."""
+    event, members = found.event, found.audience
+    origin = event.origin
+    mergeable = "merge-events" in found.offers
+    others = room.events(actor) if mergeable else []
+    shown = origin.card and origin.card in {card.id for card in room.cards(actor)}
+    return {
+        "askable": [code for code, m in members.items() if m.kind is not MemberKind.SECRETARIAT],
+        "tomorrow": (found.at + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
+        "today": found.at.date().isoformat(),
+        "largest": room.books.files.most,
+        "mergeable": [
+            (other.id, other.title)
+            for other in others
+            if other.id != event.id and other.is_open and other.audience == event.audience
+        ],
+        "finding_link": f"/findings/{origin.card}" if shown else "",
+        "series_link": "",
+    }
