@@ -1,11 +1,13 @@
 """How the board is run: the [board] table of tocsin.toml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 from urllib.parse import urlsplit
 
 from tocsin.vocab.errors import SettingsError, UnknownNameError
+
+_WORDS = {"findings": ("concerned", "all"), "series": ("concerned", "all")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,13 @@ class BoardSettings:
     smtp        server for e-mail, "host:port"; empty = no e-mail is sent
     mail_from   its sender
     oidc_issuer, oidc_client   sign-in through an OpenID Connect provider; empty = by password alone
+    findings    who sees what the watch finds: "concerned" = members whose series take part; "all" = all
+    series      whose series a reader may open: "concerned" = those of the reader's member, and of findings
+                and events that the reader sees; "all" = everybody's
+    watchers    codes of members that see every finding and every series, such as the secretariat
+    member_column   key column that names the member of a series
+    places      place, or word of that column, to the code of the member it belongs to; not needed for codes
+                of members, nor for places that begin with one and a hyphen (XA-05)
     """
 
     name: str = ""
@@ -34,6 +43,11 @@ class BoardSettings:
     mail_from: str = ""
     oidc_issuer: str = ""
     oidc_client: str = ""
+    findings: str = "concerned"
+    series: str = "concerned"
+    watchers: tuple[str, ...] = ()
+    member_column: str = "member"
+    places: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def secure(self) -> bool:
@@ -44,18 +58,35 @@ class BoardSettings:
 def read_board_settings(table: Mapping[str, Any], where: str = "tocsin.toml") -> BoardSettings:
     """The settings, each checked; raises UnknownNameError and SettingsError that name the key."""
     known = {f.name: f for f in fields(BoardSettings)}
+    clean: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
             raise UnknownNameError(f"key in {where}: board.", key, known)
-        wanted: type = int if known[key].type is int else str
-        if not isinstance(value, wanted) or isinstance(value, bool):
-            word = "a whole number" if wanted is int else "a text"
-            raise SettingsError(f"{where}: board.{key}={value!r}: it must be {word}.")
-        if wanted is int and value < 1:
-            raise SettingsError(f"{where}: board.{key}={value!r}: it must be 1 or more.")
-    made = BoardSettings(**table)
+        clean[key] = _checked(key, value, str(known[key].type), where)
+    made = BoardSettings(**clean)
     for key in ("address", "oidc_issuer"):
         given = getattr(made, key)
         if given and (urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).netloc):
             raise SettingsError(f"{where}: board.{key}={given!r}: it must begin with http:// or https://.")
     return made
+
+
+def _checked(key: str, value: Any, kind: str, where: str) -> Any:
+    """The value of one key, of the kind that its field has."""
+    good, bound = True, ""
+    if "int" in kind:
+        good, bound = isinstance(value, int) and not isinstance(value, bool), "a whole number"
+    elif "tuple" in kind:
+        good, bound = isinstance(value, list) and all(isinstance(v, str) for v in value), "a list of texts"
+    elif "Mapping" in kind:
+        texts = isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values())
+        good, bound = texts, 'a table of texts, such as { "North" = "XA" }'
+    elif "str" in kind:
+        good, bound = isinstance(value, str), "a text"
+    if good and key in _WORDS:
+        good, bound = value in _WORDS[key], f"one of {', '.join(_WORDS[key])}"
+    if good and isinstance(value, int):
+        good, bound = value >= 1, "1 or more"
+    if not good:
+        raise SettingsError(f"{where}: board.{key}={value!r}: it must be {bound}.")
+    return tuple(value) if isinstance(value, list) else value

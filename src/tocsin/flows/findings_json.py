@@ -50,6 +50,12 @@ def findings_json(watch: "Watch", *, source: str, made_at: datetime) -> str:
     return json.dumps(_plain(record), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
+def plain_finding(finding: "Finding", watch: "Watch") -> dict[str, Any]:
+    """One of "findings", as what json can write."""
+    plain: dict[str, Any] = _plain(_finding(finding, watch))
+    return plain
+
+
 def _finding(finding: "Finding", watch: "Watch") -> dict[str, Any]:
     from tocsin.report import sentence
 
