@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from tocsin.cluster.finding import ArtefactKind
 from tocsin.flows import demo as demo_flow
 from tocsin.flows.demo import MARK, make_demo
+from tocsin.flows.demo_workspace import make_demo_workspace
 from tocsin.panel import Panel
 from tocsin.testing import simulate_alliance
 from tocsin.testing.alliance import CROSSING, DISEASES, DUMP, MEMBERS, SILENT, THIN
@@ -83,7 +85,9 @@ def test_demo__sets_the_dump_and_the_silence_apart(made):
 
 def test_demo__writes_every_file_whole(made):
     assert all(path.stat().st_size > 0 for path in made.written.values())
-    assert made.written["README.txt"].read_text("utf-8").startswith(MARK)
+    readme = made.written["README.txt"].read_text("utf-8")
+    assert readme.startswith(MARK)
+    assert all(command in readme for command in (made.command, *made.again))
     found = json.loads(made.written["findings.json"].read_text("utf-8"))
     assert [f["rank"] for f in found["findings"]] == list(range(1, len(made.watch.findings) + 1))
     assert found["made_at"] == "2026-05-18T00:00:00+00:00"
@@ -95,8 +99,49 @@ def test_demo__the_written_table_is_the_simulated_one(made, alliance):
     assert pl.read_csv(made.written["counts.csv"]).equals(alliance.counts)
 
 
+def test_demo__publishes_monday_by_monday_and_finds_the_outbreak_with_what_was_known(made):
+    days = sorted(made.workspace.archive.snapshots()["report_date"].unique())
+    assert len(days) == 16
+    assert {(newer - older).days for older, newer in pairwise(days)} == {7}
+    found = [f for f in made.published.findings if f.key["indicator"] == CROSSING.disease]
+    assert len({place for f in found for place in f.places} & set(CROSSING.provinces)) >= 2
+    assert any(artefact.kind is ArtefactKind.REVISION for artefact in made.published.artefacts)
+
+
+def test_demo__the_first_finding_of_the_workspace_has_every_part_of_an_outlook(made):
+    outlook = made.published.outlooks[1]
+    for part in (outlook.nowcast, outlook.forecast, outlook.reproduction, outlook.neighbours):
+        assert part is not None
+    assert [(record.part.value, record.rounds) for record in outlook.records] == [
+        ("nowcast", 8), ("forecast", 8)
+    ]  # fmt: skip
+    page = made.written["workspace/results/2026-05-18.html"].read_text("utf-8")
+    assert "forecast" in page.lower()
+
+
+def test_demo__the_last_mondays_lie_there_as_tables(made):
+    tables = [pl.read_csv(path) for name, path in made.written.items() if name.startswith("snapshots/")]
+    assert len(tables) == 3
+    assert [table["week"].max() for table in tables] == ["2026-W18", "2026-W19", "2026-W20"]
+
+
+def test_demo__made_again_changes_nothing_that_was_published(made):
+    again = make_demo_workspace(
+        made.written["README.txt"].parent,
+        simulate_alliance(np.random.default_rng(demo_flow.SEED)),
+        np.random.default_rng(demo_flow.SEED + 1),
+    )
+    assert again.workspace.archive.snapshots().equals(made.workspace.archive.snapshots())
+
+
 def test_demo__spares_files_it_did_not_make(tmp_path):
     (tmp_path / "counts.csv").write_text("mine")
     with pytest.raises(OutputError, match=r"holds counts\.csv that is not a demo's"):
         make_demo(tmp_path, made_at=datetime(2026, 5, 18, tzinfo=UTC))
     assert [path.name for path in tmp_path.iterdir()] == ["counts.csv"]
+
+
+def test_demo__spares_a_workspace_it_did_not_make(tmp_path):
+    (tmp_path / "workspace").mkdir()
+    with pytest.raises(OutputError, match="holds workspace that is not a demo's"):
+        make_demo(tmp_path, made_at=datetime(2026, 5, 18, tzinfo=UTC))

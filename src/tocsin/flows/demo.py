@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tocsin.flows.demo_workspace import make_demo_workspace, newest_monday
 from tocsin.flows.progress import Progress, no_progress
 from tocsin.flows.reading import Reading
 from tocsin.flows.watch_files import Regions, watch_files, write_watch
+from tocsin.flows.watch_workspace import report_path, watch_workspace
 from tocsin.flows.writing import check_output, write_table, write_text
 from tocsin.testing.alliance import Planted, simulate_alliance
 from tocsin.vocab.errors import OutputError
 
 if TYPE_CHECKING:
     from tocsin.cluster.finding import Watch
+    from tocsin.flows.workspace import Workspace
     from tocsin.report import Lang
 
 SEED = 2026
@@ -24,14 +27,22 @@ LANGUAGES: "Mapping[Lang, str]" = {"en": "report.html", "ru": "report.ru.html", 
 MARK = "Made by: tocsin demo"
 _README = f"""{MARK}. Simulated data: no member, province or case is real.
 
-counts.csv       weekly cases of eight members, their provinces and seven diseases
+counts.csv       weekly cases of eight members, their provinces and seven diseases, once all had come in
 borders.csv      pairs of neighbouring provinces
-report.html      what the watch found; open it in a browser (report.ru.html, report.zh.html: Russian, Chinese)
+report.html      what the watch finds in them; open it in a browser (report.ru.html, report.zh.html: Russian,
+                 Chinese)
 findings.json    the same for programs
+workspace        the same alliance as it was published, Monday by Monday, and in its results what the watch
+                 made of the last one: with nowcast, reproduction number, forecast and how these did lately
+snapshots        the last three Mondays as tables, to begin a workspace of your own
 
-Made again from the two tables with:
+report.html is made again from the two tables with:
 
     {{command}}
+
+The workspace answers for any of its Mondays:
+
+    {{again}}
 """
 
 
@@ -39,29 +50,36 @@ Made again from the two tables with:
 class Demo:
     """What a demo left behind.
 
-    watch    what was found
-    planted  what had been put into the newest weeks
-    command  the command that makes the same report from the written tables
-    written  files by name
+    watch      what was found in the complete tables
+    published  what was found in the workspace, as of its newest Monday
+    workspace  the archive of what was published
+    planted    what had been put into the newest weeks
+    command    the command that makes the same report from the written tables
+    again      commands that ask the workspace
+    written    files by name
     """
 
     watch: "Watch"
+    published: "Watch"
+    workspace: "Workspace"
     planted: tuple[Planted, ...]
     command: str
+    again: tuple[str, ...]
     written: Mapping[str, Path]
 
 
 def make_demo(folder: Path, *, made_at: datetime, progress: Progress = no_progress) -> Demo:
-    """Simulate, write the tables, watch them as files, write the reports.
+    """Simulate, write the tables and watch them as files; publish them and watch the newest Monday.
 
-    Raises OutputError where the folder cannot be written, or holds files of these names that no demo made.
+    The file that marks the folder as a demo's is written first. Raises OutputError where the folder cannot be
+    written, or holds files of these names that no demo made.
     """
     names = ["README.txt", "counts.csv", "borders.csv", *LANGUAGES.values(), "findings.json"]
     written = _claim(folder, names)
     progress("Simulating an alliance")
     alliance = simulate_alliance(np.random.default_rng(SEED))
-    command = _command(written)
-    write_text(_README.format(command=command), written["README.txt"])
+    command, again = _command(written), _again(folder / "workspace", newest_monday(alliance))
+    write_text(_README.format(command=command, again="\n    ".join(again)), written["README.txt"])
     write_table(alliance.counts, written["counts.csv"])
     write_table(alliance.borders, written["borders.csv"])
     reading = Reading(
@@ -69,15 +87,36 @@ def make_demo(folder: Path, *, made_at: datetime, progress: Progress = no_progre
     )
     regions = Regions(place="province", borders=str(written["borders.csv"]), trees=("member>province",))
     watch = watch_files(reading, regions=regions, progress=progress)
+    source = "a simulated alliance; nothing in it is real"
     write_watch(
         watch,
         reports={lang: written[name] for lang, name in LANGUAGES.items()},
         json=written["findings.json"],
-        source="a simulated alliance; nothing in it is real",
+        source=source,
         made_at=made_at,
         progress=progress,
     )
-    return Demo(watch=watch, planted=alliance.planted, command=command, written=written)
+    progress("Publishing Monday by Monday")
+    made = make_demo_workspace(folder, alliance, np.random.default_rng(SEED + 1))
+    published = watch_workspace(made.workspace, as_of=made.newest, progress=progress)
+    reports = {lang: report_path(made.workspace, published, lang) for lang in LANGUAGES}
+    write_watch(published, reports=reports, json=None, source=source, made_at=made_at, progress=progress)
+    results = {path.relative_to(folder).as_posix(): path for path in reports.values()}
+    return Demo(
+        watch=watch, published=published, workspace=made.workspace, planted=alliance.planted,
+        command=command, again=again, written={**written, **made.written, **results},
+    )  # fmt: skip
+
+
+def _again(workspace: Path, newest: date) -> tuple[str, ...]:
+    name = f'"{workspace}"' if " " in str(workspace) else str(workspace)
+    week = timedelta(weeks=1)
+    return (
+        f"tocsin status {name}",
+        f"tocsin watch {name} --as-of {newest - week}",
+        f"tocsin replay {name} --from {newest - 7 * week} --to {newest}",
+        f"tocsin forecast {name} --indicator measles",
+    )
 
 
 def _command(written: Mapping[str, Path]) -> str:
@@ -100,7 +139,8 @@ def _claim(folder: Path, names: list[str]) -> dict[str, Path]:
         reason = error.strerror or type(error).__name__
         raise OutputError(f"Cannot make the folder {folder}: {reason}; choose another with --out.") from None
     written = {name: check_output(folder / name, (Path(name).suffix,)) for name in names}
-    there = [path.name for path in written.values() if path.exists()]
+    more = [folder / name for name in ("workspace", "snapshots")]
+    there = [path.name for path in (*written.values(), *more) if path.exists()]
     mark = written["README.txt"]
     if there and not (mark.exists() and mark.read_text("utf-8", errors="replace").startswith(MARK)):
         raise OutputError(
