@@ -45,7 +45,7 @@ def seal(
     def decide(board: Board) -> list[Draft]:
         return seal_answer.decide(
             board, actor, at=at, event=event, number=number, answers=answers, nonce=nonce, pack=pack,
-            rule_sets=bound(room, actor.member), bottleneck=bottleneck,
+            rule_sets=bound(room, actor.member, pack.id), bottleneck=bottleneck,
         )  # fmt: skip
 
     room.act(actor, decide, at=at, beside=lambda: room.books.sealed.keep(sealed))
@@ -94,7 +94,7 @@ def answer_after(
     def decide(board: Board) -> list[Draft]:
         return answer_late.decide(
             board, actor, at=at, event=event, number=number, answers=answers, pack=pack,
-            rule_sets=bound(room, actor.member), bottleneck=bottleneck,
+            rule_sets=bound(room, actor.member, pack.id), bottleneck=bottleneck,
         )  # fmt: skip
 
     room.act(actor, decide, at=at)
@@ -131,11 +131,18 @@ def own_answer(room: BoardRoom, actor: Actor, event: str, number: int) -> Mappin
     return None if sealed is None else dict(json.loads(sealed.answers))
 
 
-def bound(room: BoardRoom, member: str) -> list[RuleSet]:
-    """Rule sets that a member is bound by, as far as they are known here."""
-    known = room.board.members.get(member)
+def bound(room: BoardRoom, member: str, pack: str) -> list[RuleSet]:
+    """Rule sets that a member is bound by, of those that may apply to a kind of threat.
+
+    pack  id of its threat pack; of one that is not on this server all of the member's apply
+    """
+    known, threat = room.board.members.get(member), room.packs.get(pack)
     names = () if known is None else known.rule_sets
-    return [room.rule_sets[name] for name in names if name in room.rule_sets]
+    return [
+        room.rule_sets[name]
+        for name in names
+        if name in room.rule_sets and (threat is None or name in threat.rule_sets)
+    ]
 
 
 def round_pack(room: BoardRoom, told: Round) -> Pack | None:

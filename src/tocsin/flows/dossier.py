@@ -83,7 +83,7 @@ def shared_clocks(
     others = sorted(event.audience.members - {actor.member})
     found = {}
     for member in (actor.member, *others):
-        told = clocks(milestones(event, member), bound(room, member), at)
+        told = clocks(milestones(event, member), bound(room, member, event.pack), at)
         if member != actor.member:
             told = [clock for clock in told if clock.state not in _SILENT]
         if told:

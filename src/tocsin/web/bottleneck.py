@@ -38,7 +38,8 @@ def ask_what_held_up(
     known = event_for(room.board, actor, action, event)
     if Fields(data).text("bottleneck").strip():
         return None
-    late = late_by(known, actor.member, milestone, happened, bound(room, actor.member), now())
+    rules = bound(room, actor.member, known.pack)
+    late = late_by(known, actor.member, milestone, happened, rules, now())
     if not late:
         return None
     found, tell = room.event(actor, event), telling(room, request.user.lang)

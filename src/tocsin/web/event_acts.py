@@ -70,7 +70,8 @@ def _ask(form: Fields, room: BoardRoom, actor: Actor, event: str) -> Wanted:
 def _answer(form: Fields, room: BoardRoom, actor: Actor, event: str) -> Wanted:
     return {
         "reply": form.word("reply", ReplyKind), "text": form.text("text"),
-        "rule_sets": bound(room, actor.member), "bottleneck": form.text("bottleneck"),
+        "rule_sets": bound(room, actor.member, room.event(actor, event).pack),
+        "bottleneck": form.text("bottleneck"),
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The vocabularies that templates of events use, bound to one reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,12 @@ from tocsin.web.words import (
     titled,
     tlp_meaning,
 )
+
+
+def hazards_of(packs: Iterable[Pack], tell: Telling) -> list[str]:
+    """Hazards that packs list, to choose from."""
+    listed = [hazard for pack in packs for hazard in (*pack.always_notify, *pack.always_assess)]
+    return sorted({titled(hazard.title, tell.lang) for hazard in listed})
 
 
 def words_of(tell: Telling, pack: Pack | None = None) -> Mapping[str, Any]:

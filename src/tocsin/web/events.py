@@ -52,11 +52,13 @@ def events(request: Asked, room: Room, actor: Me) -> Response[Any]:
 
 def lines_of(room: BoardRoom, actor: Actor, at: datetime) -> list[Line]:
     """Events the reader sees, the newest activity first."""
-    rules = bound(room, actor.member)
+    rules = {pack: bound(room, actor.member, pack) for pack in room.packs}
     return [
         Line(
             event=event,
-            clock=pressing(clocks(milestones(event, actor.member), rules, at)) if event.is_open else None,
+            clock=pressing(clocks(milestones(event, actor.member), rules.get(event.pack, ()), at))
+            if event.is_open
+            else None,
         )
         for event in room.events(actor)
     ]

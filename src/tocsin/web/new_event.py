@@ -1,0 +1,102 @@
+"""`/events/new`: a new event, by hand or from a finding; who will see it is listed before it is opened."""
+
+from dataclasses import replace
+
+from litestar import Response, get, post
+from litestar.params import FromQuery
+from litestar.response import Redirect
+
+from tocsin.events.audience import Tlp, only
+from tocsin.events.card import Card
+from tocsin.events.entries import OriginKind
+from tocsin.events.people import Actor
+from tocsin.events.rights import require
+from tocsin.flows.board import BoardRoom
+from tocsin.flows.dossier import people_of
+from tocsin.flows.take_up import NewEvent, drafts_of, mark_of, take_up
+from tocsin.ledger.chance import new_id
+from tocsin.web.asked import Asked, Form, Me, Room
+from tocsin.web.clock import now
+from tocsin.web.done import done
+from tocsin.web.event_words import hazards_of, words_of
+from tocsin.web.form_fields import Fields
+from tocsin.web.pages import page
+from tocsin.web.telling import telling
+from tocsin.web.words import pack_title
+
+_TITLE = 200  # characters
+
+
+@get("/events/new", include_in_schema=False, sync_to_thread=True)
+def new_event_page(request: Asked, room: Room, actor: Me, finding: FromQuery[str] = "") -> Response[str]:
+    """The form; from a finding it is filled in as far as the finding tells."""
+    require(actor, "open-event", room.board)
+    card = room.card(actor, finding) if finding else None
+    return _form(request, room, actor, _empty(room, actor) if card is None else _from(card, actor))
+
+
+@post("/events/new/change", include_in_schema=False, sync_to_thread=True)
+def change_new_event(request: Asked, room: Room, actor: Me, data: Form) -> Response[str]:
+    """The form again, as it was filled in."""
+    require(actor, "open-event", room.board)
+    return _form(request, room, actor, _read(Fields(data)))
+
+
+@post("/events/new/check", include_in_schema=False, sync_to_thread=True)
+def check_new_event(request: Asked, room: Room, actor: Me, data: Form) -> Response[str]:
+    """Who will see it, and how many people that is; nothing is opened yet."""
+    new, tell = _read(Fields(data)), telling(room, request.user.lang)
+    drafts_of(room, room.board, actor, new, at=now())
+    return page(
+        request, "new_event_check.html.j2", wanted=new, people=people_of(room, new.audience.members),
+        tell=tell, packs={name: pack_title(name, room.packs, tell.lang) for name in room.packs}, **words_of(tell),
+    )  # fmt: skip
+
+
+@post("/events/new", include_in_schema=False, sync_to_thread=True)
+def open_new_event(room: Room, actor: Me, data: Form) -> Redirect:
+    """Open it, as it was confirmed."""
+    new = _read(Fields(data))
+    take_up(room, actor, new, at=now())
+    return done(f"/events/{new.event}", "opened")
+
+
+def _form(request: Asked, room: BoardRoom, actor: Actor, wanted: NewEvent) -> Response[str]:
+    tell = telling(room, request.user.lang)
+    card = room.card(actor, wanted.finding) if wanted.finding else None
+    return page(
+        request, "new_event.html.j2", wanted=wanted, card=card, tlps=list(Tlp), tell=tell,
+        codes=[code for code, member in sorted(room.board.members.items()) if member.active],
+        packs=[(name, pack_title(name, room.packs, tell.lang)) for name in room.packs],
+        origins=[kind for kind in OriginKind if kind is not OriginKind.FINDING],
+        hazards=hazards_of([room.packs[wanted.pack]] if card else room.packs.values(), tell), **words_of(tell),
+    )  # fmt: skip
+
+
+def _empty(room: BoardRoom, actor: Actor) -> NewEvent:
+    return NewEvent(
+        event=new_id(), title="", summary="", pack=next(iter(room.packs), ""), hazard="", places=(),
+        origin=OriginKind.RUMOUR, source="", audience=only(actor.member),
+    )  # fmt: skip
+
+
+def _from(card: Card, actor: Actor) -> NewEvent:
+    """What a finding tells of its event; the audience is chosen anew, and begins with the owner alone."""
+    found, key = card.finding, dict(card.finding.get("key") or {})
+    places = [str(place) for place in found.get("places") or [key.get("place")] if place]
+    hazard = card.indicator or str(key.get("indicator") or key.get("disease") or "")
+    title = ", ".join([hazard[:1].upper() + hazard[1:], *places[:5]]) if hazard else found.get("sentence", "")
+    return NewEvent(
+        event=new_id(), title=str(title)[:_TITLE], summary=str(found.get("sentence", "")), pack=card.pack,
+        hazard=hazard, places=places, origin=OriginKind.FINDING, source="", finding=card.id,
+        audience=replace(only(actor.member), tlp=card.audience.tlp), mark=mark_of(card, actor),
+    )  # fmt: skip
+
+
+def _read(form: Fields) -> NewEvent:
+    finding = form.text("finding")
+    texts = {key: form.text(key) for key in ("event", "title", "summary", "pack", "hazard", "source", "mark")}
+    return NewEvent(
+        **texts, places=form.parts("places"), audience=form.audience(), finding=finding,
+        origin=OriginKind.FINDING if finding else form.word("origin", OriginKind),
+    )  # fmt: skip
