@@ -28,6 +28,7 @@ from tocsin.cli.nowcast import nowcast
 from tocsin.cli.replay import replay
 from tocsin.cli.restore import restore
 from tocsin.cli.rt import rt
+from tocsin.cli.schedule import schedule
 from tocsin.cli.score import score
 from tocsin.cli.serve import serve
 from tocsin.cli.status import status
@@ -58,6 +59,7 @@ class _Commands(click.Group):
             "members",
             "invite",
             "serve",
+            "schedule",
             "audit",
             "backup",
             "restore",
@@ -105,6 +107,7 @@ for command in (
     members,
     invite,
     serve,
+    schedule,
     audit,
     backup,
     restore,

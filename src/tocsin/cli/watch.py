@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tocsin.cli.ledger_options import database_option
 from tocsin.cli.reading_options import reading_options
 from tocsin.flows.reading import Reading
 
 if TYPE_CHECKING:
     from tocsin.report import Lang
+
+_HOW = {
+    "method": "--method", "options": "--option", "place": "--place", "borders": "--borders",
+    "trees": "--tree", "total": "--total", "fdr": "--fdr", "level": "--level", "complete": "--complete",
+}  # fmt: skip
 
 
 @click.command(short_help="Rank and explain what deserves attention; write a report.")
@@ -63,21 +69,25 @@ if TYPE_CHECKING:
     help="Workspace: judge incomplete newest counts by their nowcast, and say so.",
 )
 @click.option("--json", "json_out", metavar="FILE", help="The findings for programs, too.")
+@click.option("--board", is_flag=True, help="Workspace: put the findings on its board, too.")
+@database_option
 def watch(reading: Reading, workspace: bool, **given: Any) -> None:
     """Judge the newest period and write a report of what deserves attention, first things first.
 
     FILE is CSV, Parquet, Arrow, Excel or ODS, or a folder of them. Or give one workspace (tocsin init): then
     the newest period is judged as it was known on a day, by the [watch] table of its tocsin.toml; an option
-    given here takes the place of what stands there.
+    given here takes the place of what stands there. A finding that is on the board already has its card
+    renewed.
 
     \b
     Example:
       tocsin watch cases.csv --time week --count cases --by province --by disease --out report.html
       tocsin watch alliance --as-of 2026-05-18
+      tocsin watch alliance --board
     """
     if not workspace:
-        for name in ("as_of", "complete"):
-            if given.pop(name) is not None:
+        for name, left_out in (("as_of", None), ("complete", None), ("board", False), ("database", "")):
+            if given.pop(name) != left_out:
                 raise click.UsageError(
                     f"--{name.replace('_', '-')} asks for a workspace; make one: tocsin init."
                 )
@@ -92,6 +102,11 @@ def watch(reading: Reading, workspace: bool, **given: Any) -> None:
     default = click.core.ParameterSource.DEFAULT
     context = click.get_current_context()
     typed = {name for name in given if context.get_parameter_source(name) is not default}
+    changed = [word for name, word in _HOW.items() if name in typed]
+    if given["board"] and changed:
+        raise click.UsageError(
+            f"--board takes findings as tocsin.toml has them found; leave out {changed[0]}."
+        )
     _watch_workspace(reading.files[0], typed, **given)
 
 
@@ -149,6 +164,8 @@ def _watch_workspace(
     lang: "Lang",
     out: str | None,
     json_out: str | None,
+    board: bool,
+    database: str,
     **given: Any,
 ) -> None:
     from tocsin.cli.progress import progress_bar
@@ -176,3 +193,7 @@ def _watch_workspace(
             progress=progress,
         )
     show_findings(found, [report, *([json_path] if json_path else [])])
+    if board:
+        from tocsin.flows.board_findings import put_watch_up
+
+        click.echo(put_watch_up(path, found, database, at=datetime.now(UTC)).said())

@@ -82,6 +82,13 @@ def board_of(folder: str, database: str = "") -> Iterator[tuple[BoardRoom, Board
         books.close()
 
 
+def put_watch_up(folder: str, watch: "Watch", database: str = "", *, at: datetime) -> PutUp:
+    """Put the findings of a watch on the board of its workspace, under the pack of its [watch] table."""
+    pack = open_workspace(folder).settings.watch.get("pack")
+    with board_of(folder, database) as (room, settings):
+        return put_up(room, watch, settings, pack=str(pack or PACK), at=at)
+
+
 def put_up(
     room: BoardRoom, watch: "Watch", settings: BoardSettings, *, pack: str = PACK, at: datetime
 ) -> PutUp:
