@@ -126,11 +126,12 @@ def test_stix__an_event_is_exactly_one_grouping(number):
         ("{", "This is no JSON, so no STIX bundle"),
         ("[" * 100_000, "This is no JSON"),
         ("[]", 'its "type" must be "bundle"'),
+        ('{"type": "grouping", "objects": []}', 'its "type" must be "bundle"'),
         ('{"type": "bundle"}', '"objects" must be a list of 1 to 10000 objects'),
         ('{"type": "bundle", "objects": []}', '"objects" must be a list of 1 to 10000 objects'),
         ('{"type": "bundle", "objects": [3]}', "object 1 is of type None"),
     ],
-    ids=["cut", "deep", "list", "nothing", "empty", "number"],
+    ids=["cut", "deep", "list", "other", "nothing", "empty", "number"],
 )
 def test_stix__what_is_no_bundle_is_refused(text, fault):
     with pytest.raises(ExchangeError, match=fault):
