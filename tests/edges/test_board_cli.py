@@ -1,4 +1,4 @@
-"""`tocsin watch --board` and `tocsin schedule`: what they say, and what they refuse before anything happens."""
+"""`tocsin watch --board` and `tocsin schedule`: what they say, and what they refuse."""
 
 import time
 from datetime import UTC, datetime

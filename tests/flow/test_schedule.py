@@ -39,7 +39,7 @@ def test_times__that_are_none__are_refused_with_an_example(every, at):
         read_times(every, at)
 
 
-class Over(Exception):
+class OverError(Exception):
     """The test has seen enough."""
 
 
@@ -49,11 +49,11 @@ def played(turns, *, watch, due=lambda moment: None, asleep=None):
 
     def wait(seconds):
         if not left[0]:
-            raise Over("seen enough")
+            raise OverError("seen enough")
         left[0] -= 1
         now[0] += timedelta(seconds=seconds) if asleep is None else asleep
 
-    with pytest.raises(Over, match="seen enough"):
+    with pytest.raises(OverError, match="seen enough"):
         keep(
             read_times("week", "Mon 07:00"), watch=watch, due=due, clock=lambda: now[0], wait=wait,
             say=said.append,
