@@ -85,7 +85,10 @@ def agreed_said(spread: Spread, tell: Telling) -> str:
         return _("fewer than two in time")
     if spread.agreed:
         return _("all agree")
-    return _("they differ (%(share)s gave the most frequent answer)", share=tell.lang.percent(spread.share))
+    return _(
+        "they differ (%(share)s gave the most frequent answer)",
+        share=tell.lang.percent(round(spread.share, 2)),
+    )
 
 
 def range_said(ends: Range, levels: Sequence[Level], tell: Telling) -> str:

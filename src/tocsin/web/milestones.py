@@ -1,4 +1,4 @@
-"""`/events/{event}/milestones`: when what happened, for the reader's own member; the early response actions too."""
+"""`/events/{event}/milestones`: when what happened, for the reader's own member; with the early response."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -49,7 +49,8 @@ def check_new_event(request: Asked, room: Room, actor: Me, data: Form) -> Respon
     drafts_of(room, room.board, actor, new, at=now())
     return page(
         request, "new_event_check.html.j2", wanted=new, people=people_of(room, new.audience.members),
-        tell=tell, packs={name: pack_title(name, room.packs, tell.lang) for name in room.packs}, **words_of(tell),
+        tell=tell, packs={name: pack_title(name, room.packs, tell.lang) for name in room.packs},
+        **words_of(tell),
     )  # fmt: skip
 
 
@@ -69,7 +70,8 @@ def _form(request: Asked, room: BoardRoom, actor: Actor, wanted: NewEvent) -> Re
         codes=[code for code, member in sorted(room.board.members.items()) if member.active],
         packs=[(name, pack_title(name, room.packs, tell.lang)) for name in room.packs],
         origins=[kind for kind in OriginKind if kind is not OriginKind.FINDING],
-        hazards=hazards_of([room.packs[wanted.pack]] if card else room.packs.values(), tell), **words_of(tell),
+        hazards=hazards_of([p for p in room.packs.values() if p.id == wanted.pack or not card], tell),
+        **words_of(tell),
     )  # fmt: skip
 
 

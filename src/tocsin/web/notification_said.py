@@ -45,8 +45,9 @@ def entry_said(entry: Entry, pack: Pack, tell: Telling) -> str:
             when = _when(about["when"], tell) or _("at a time nobody knows")
             return _("%(milestone)s: %(when)s", milestone=tell.milestone(about["name"]), when=when)
         case "answer":
-            said = _("%(question)s %(said)s. %(reason)s", question=titled(pack.question(about["question"]).title,
-                     tell.lang), said=said_word(Said(about["said"]), tell.lang), reason=about["reason"])  # fmt: skip
+            title = titled(pack.question(about["question"]).title, tell.lang)
+            word = said_word(Said(about["said"]), tell.lang)
+            said = _("%(question)s %(said)s. %(reason)s", question=title, said=word, reason=about["reason"])
             evidence = about["evidence"]
             return f"{said} {_('Evidence: %(words)s', words=evidence)}" if evidence else said
         case "finding":
