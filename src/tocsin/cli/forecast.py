@@ -46,8 +46,8 @@ def forecast(
     """Forecast the periods after the newest one: 23 quantiles for every series.
 
     FILE is CSV, Parquet, Arrow, Excel or ODS, or a folder of them. Or give one workspace (tocsin init); its
-    newest counts are completed by their nowcast first. All series learn from one another. Without --out the forecast is printed: a table on a
-    terminal, plain CSV into a pipe.
+    newest counts are completed by their nowcast first. All series learn from one another. Without --out the
+    forecast is printed: a table on a terminal, plain CSV into a pipe.
 
     \b
     Example:
