@@ -1,6 +1,6 @@
 """The doors of the board: who comes in with which secret, and what they may do inside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tocsin.events.people import DECIDING, Actor
@@ -63,20 +63,18 @@ class Doors:
         if session is None:
             return None
         found = self._visitor(session.person, session=session.id)
-        if found is None or session.second_factor or not found.actor.has(DECIDING):
-            return found
-        actor = Actor(
-            person=found.actor.person, member=found.actor.member, roles=found.actor.roles - DECIDING
-        )  # fmt: skip
-        return Visitor(
-            actor=actor, name=found.name, language=found.language, session=session.id,
-            lacks_second_factor=True,
-        )  # fmt: skip
+        return _resting(found) if found and not session.second_factor else found
 
     def by_token(self, secret: str, *, at: datetime) -> Visitor | None:
-        """Who holds an API token; it does what they may, and of that what it was made for."""
+        """Who holds an API token; it does what they may, and of that what it was made for.
+
+        Roles that decide rest while its owner has no second factor, as they do on the pages.
+        """
         token = self.books.tokens.find(secret, at=at)
-        return None if token is None else self._visitor(token.person, scopes=token.scopes)
+        if token is None:
+            return None
+        found = self._visitor(token.person, scopes=token.scopes)
+        return _resting(found) if found and not self.books.second_factors.has(token.person) else found
 
     def _visitor(
         self, person: str, *, session: str = "", scopes: frozenset[str] | None = None
@@ -88,3 +86,11 @@ class Doors:
             actor=Actor(person=person, member=known.member, roles=known.roles, scopes=scopes),
             name=account.name, language=account.language, session=session,
         )  # fmt: skip
+
+
+def _resting(visitor: Visitor) -> Visitor:
+    """The same without the roles that decide; whoever has none of them stays as they are."""
+    if not visitor.actor.has(DECIDING):
+        return visitor
+    actor = replace(visitor.actor, roles=visitor.actor.roles - DECIDING)
+    return replace(visitor, actor=actor, lacks_second_factor=True)

@@ -4,6 +4,7 @@ A code holds for its step of 30 seconds and the one on either side; a step is us
 encrypted (AES-GCM, bound to the person) with a key that is not in the database.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from tocsin.vocab.errors import AccountError, LedgerError
 STEP = 30  # seconds
 RECOVERY_CODES_GIVEN = 10
 _NONCE = 12  # bytes before the encrypted secret
+_SECRET = re.compile(r"[A-Z2-7]{32}")  # base 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,7 @@ class SecondFactors:
                 raise AccountError("A second factor is in use; remove it before another is set up.")
             kept = {"totp": self._locked(person, secret), "totp_step": 0}
             keep_credentials(connection, person, kept)
-        return Enrolment(
-            secret=secret, uri=pyotp.TOTP(secret).provisioning_uri(name=label, issuer_name=issuer)
-        )
+        return enrolment_of(secret, label=label, issuer=issuer)
 
     def confirm(self, person: str, code: str, *, at: datetime) -> list[str]:
         """Take the secret into use by a first code; gives the recovery codes, which are shown this once.
@@ -129,6 +129,13 @@ class SecondFactors:
                 "Second factors cannot be read with this secret of the workspace. Bring its board.key back, "
                 "or let an administrator remove the second factor."
             ) from None
+
+
+def enrolment_of(secret: str, *, label: str, issuer: str) -> Enrolment:
+    """A secret that was begun, to be shown once more. Raises AccountError for what is none."""
+    if not _SECRET.fullmatch(secret):
+        raise AccountError("No second factor was begun; begin again.")
+    return Enrolment(secret=secret, uri=pyotp.TOTP(secret).provisioning_uri(name=label, issuer_name=issuer))
 
 
 def _use_recovery_code(connection: sa.Connection, person: str, code: str) -> bool:

@@ -12,7 +12,7 @@ from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup, escape
 
 import tocsin
-from tocsin.events.people import Member, Role
+from tocsin.events.people import DECIDING, Member, Role
 from tocsin.flows.board import BoardRoom
 from tocsin.report.language import Language
 from tocsin.web.asked import Asked
@@ -20,6 +20,7 @@ from tocsin.web.language import HTML_LANG, NAMES
 from tocsin.web.reader import Reader
 from tocsin.web.said import said_of
 from tocsin.web.static import assets
+from tocsin.web.words import role_word
 
 
 def page(request: Asked, template: str, *, status: int = 200, **values: Any) -> Response[str]:
@@ -55,9 +56,18 @@ def around(request: Asked, reader: Reader, room: BoardRoom) -> dict[str, Any]:
         "name": reader.name,
         "actor": reader.actor,
         "member_name": name_of(member, lang) if member else "",
+        "resting": resting(reader, room),
         "said": said_of(request.query_params.get("said", ""), lang),
         "version": tocsin.__version__,
     }  # fmt: skip
+
+
+def resting(reader: Reader, room: BoardRoom) -> str:
+    """Roles that decide and rest until their person has a second factor; empty for none."""
+    if reader.actor is None or not reader.lacks_second_factor:
+        return ""
+    roles = room.board.people[reader.actor.person].roles & DECIDING
+    return ", ".join(role_word(role, reader.lang) for role in sorted(roles))
 
 
 def menu(reader: Reader) -> list[tuple[str, str]]:
@@ -104,11 +114,6 @@ def pages() -> Environment:
 
 def _template(name: str) -> str:
     return files("tocsin.web").joinpath("templates", name).read_text("utf-8")
-
-
-def written(form: Mapping[str, Any], key: str, most: int = 10_000) -> str:
-    """What was written into a field, its first `most` characters; empty where it was not sent."""
-    return next(iter(chosen(form, key)), "")[:most]
 
 
 def chosen(form: Mapping[str, Any], key: str) -> list[str]:

@@ -16,7 +16,8 @@ from tocsin.web.reader import Reader, local, visitor
 
 STATUS = {
     "not-signed-in": 401,
-    "sign-in": 401,
+    "sign-in": 422,
+    "account": 422,
     "denied": 403,
     "missing": 404,
     "changed": 409,

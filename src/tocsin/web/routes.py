@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from tocsin.web.account_routes import ACCOUNT_ROUTES
 from tocsin.web.appearance import appearance
 from tocsin.web.board import board
 from tocsin.web.event_routes import EVENT_ROUTES
 from tocsin.web.health import health
-from tocsin.web.sign_in import come_in, sign_in, sign_out
 from tocsin.web.static import static
 
 ROUTES: Sequence[ControllerRouterHandler] = (
-    static, health, appearance, sign_in, come_in, sign_out, board,
+    static, health, appearance, board, *ACCOUNT_ROUTES,
     *EVENT_ROUTES,
 )  # fmt: skip

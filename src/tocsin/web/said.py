@@ -18,5 +18,11 @@ def said_of(code: str, lang: Language) -> str:
         "revealed": _("The answers are open."),
         "closed": _("The event is closed."),
         "signed-out": _("You are signed out."),
+        "joined": _("Your account is made, and you are signed in."),
+        "password": _("The new password is set. Sign in with it."),
+        "password-changed": _("The new password is set. All your other sessions have ended."),
+        "sessions-ended": _("Ended."),
+        "factor-removed": _("The second factor is removed, and your other sessions have ended."),
+        "token-revoked": _("The token is revoked."),
     }
     return known.get(code, "")

@@ -30,3 +30,8 @@ def no_session(settings: BoardSettings) -> Cookie:
 def choice_cookie(key: str, value: str, settings: BoardSettings) -> Cookie:
     """Language or theme, kept for a year."""
     return Cookie(key=key, value=value, max_age=YEAR, secure=settings.secure, httponly=True, samesite="lax")
+
+
+def device(request: Asked) -> str:
+    """What the browser calls itself, for the list of one's sessions."""
+    return request.headers.get("user-agent", "")

@@ -9,10 +9,11 @@ from tocsin.flows.doors import Doors
 from tocsin.vocab.errors import SignInError
 from tocsin.web.asked import Asked, Form
 from tocsin.web.clock import now
-from tocsin.web.pages import page, written
+from tocsin.web.form_fields import Fields
+from tocsin.web.pages import page
 from tocsin.web.reader import local
 from tocsin.web.refusals import sentence_of
-from tocsin.web.session_cookie import choice_cookie, held, no_session, session_cookie
+from tocsin.web.session_cookie import choice_cookie, device, held, no_session, session_cookie
 
 
 @get("/sign-in", exclude_from_auth=True, include_in_schema=False, sync_to_thread=True)
@@ -39,9 +40,10 @@ def again(request: Asked, error: SignInError) -> Response[Any]:
 def come_in(request: Asked, data: Form) -> Redirect:
     """Check everything and begin a session under a new secret; what the browser held before ends."""
     doors: Doors = request.app.state.doors
+    fields = Fields(data)
     came = doors.sign_in(
-        written(data, "email"), written(data, "password"), written(data, "code", 40), at=now(),
-        device=request.headers.get("user-agent", ""), instead_of=held(request),
+        fields.text("email"), fields.text("password"), fields.text("code"), at=now(),
+        device=device(request), instead_of=held(request),
     )  # fmt: skip
     settings = request.app.state.settings
     cookies = [session_cookie(came.secret, settings), choice_cookie("lang", came.language, settings)]

@@ -14,6 +14,7 @@ from tocsin.events.event import Stage
 from tocsin.events.outcome import Decision
 from tocsin.events.packs import Pack, Text
 from tocsin.events.people import MemberKind, Role
+from tocsin.events.rights import Scope
 from tocsin.events.rule_sets import ClockRule, RuleSet
 from tocsin.report.language import Language
 
@@ -78,6 +79,18 @@ def member_kind_word(kind: MemberKind, lang: Language) -> str:
         MemberKind.SECRETARIAT: _("kind of a member", "secretariat"),
         MemberKind.INVITED: _("kind of a member", "invited body"),
     }[kind]
+
+
+def scope_word(scope: Scope, lang: Language) -> str:
+    """What an API token is made for."""
+    _ = lang.pgettext
+    return {
+        Scope.READ: _("scope of a token", "read"),
+        Scope.TRIAGE: _("scope of a token", "triage findings"),
+        Scope.EVENTS: _("scope of a token", "work on events"),
+        Scope.ASSESS: _("scope of a token", "assess"),
+        Scope.ADMIN: _("scope of a token", "administer members and accounts"),
+    }[scope]
 
 
 def tlp_meaning(label: Tlp, lang: Language) -> str:

@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pyotp
 import pytest
 from litestar.testing import TestClient
 
-from tocsin.events.fact import SYSTEM, Draft
-from tocsin.events.people import DECIDING, Role
+from tocsin.events.acts import open_event
+from tocsin.events.audience import Audience
+from tocsin.events.entries import OriginKind
+from tocsin.events.fact import SYSTEM, Draft, Fact
+from tocsin.events.people import DECIDING, Actor, Role
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings
+from tocsin.flows.doors import Doors
 from tocsin.ledger.books import open_books
 from tocsin.ledger.database import sqlite_url
 from tocsin.ledger.passwords import Cost
@@ -22,6 +28,7 @@ from tocsin.web.session_cookie import COOKIE
 AT = datetime(2026, 5, 18, 8, 0, tzinfo=UTC)
 SECRET = bytes(range(32))
 QUICK = Cost(memory=64, passes=1, lanes=1)  # of hashing a password, in tests alone
+PASSWORD = "four words make one"
 MEMBERS = {"XA": "full", "XB": "full", "XC": "observer", "SX": "secretariat"}
 
 
@@ -34,6 +41,11 @@ class Browser(TestClient[Any]):
             self.get("/")
         field = {"_csrf_token": self.cookies.get("csrftoken") or ""}
         return self.post(address, data={**field, **(form or {})}, follow_redirects=False, **more)
+
+    def mark(self, address: str) -> str:
+        """The mark that the forms of a page carry: of the newest fact that they were made from."""
+        found = re.search('name="seen" value="([0-9a-f]{16})"', self.get(address).text)
+        return found.group(1) if found else ""
 
 
 @pytest.fixture
@@ -55,6 +67,45 @@ def room(tmp_path) -> Iterator[BoardRoom]:
 @pytest.fixture
 def parts(room) -> Parts:
     return Parts(room=room, settings=BoardSettings(name="Alliance"), secret=SECRET)
+
+
+class People:
+    """What people have: a password, and a telephone with an app for one-time codes."""
+
+    def __init__(self, room: BoardRoom) -> None:
+        self.room = room
+        self.apps: dict[str, pyotp.TOTP] = {}
+
+    def give_password(self, person: str) -> str:
+        """Let somebody have the password; gives their id again."""
+        self.room.books.sign_in.set_password(person, self.room.books.passwords.hashed(PASSWORD))
+        return person
+
+    def give_app(self, person: str) -> pyotp.TOTP:
+        """Set up somebody's second factor; the first code was that of the step before."""
+        at, factors = datetime.now(UTC), self.room.books.second_factors
+        app = self.apps[person] = pyotp.TOTP(factors.begin(person, label="x", issuer="y").secret)
+        factors.confirm(person, app.at(at - timedelta(seconds=30)), at=at)
+        return app
+
+    def address(self, person: str) -> str:
+        found = self.room.books.accounts.find(person)
+        return found.email if found else ""
+
+    def come_in(self, client: Browser, person: str, *, to: str = "/sign-in", password: str = PASSWORD) -> Any:
+        """Sign somebody in, with a code of their app if they have one."""
+        code = self.apps[person].now() if person in self.apps else ""
+        return client.submit(to, {"email": self.address(person), "password": password, "code": code})
+
+
+@pytest.fixture
+def people(room) -> People:
+    return People(room)
+
+
+@pytest.fixture
+def doors(room) -> Doors:
+    return Doors(room)
 
 
 @pytest.fixture
@@ -102,3 +153,51 @@ def browser(parts, room, person) -> Iterator[Callable[..., Browser]]:
     yield open_one
     for client in opened:
         client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def secure_browser(parts) -> Iterator[Callable[[], Browser]]:
+    """A browser that is not signed in, at a board that is reached by https."""
+    settings = replace(parts.settings, address="https://board.example.org")
+    with Browser(make_app(replace(parts, settings=settings)), base_url="https://testserver.local") as client:
+        yield lambda: client
+
+
+class Play:
+    """Acts on the board without pages, by people who are made as they are needed."""
+
+    def __init__(self, room: BoardRoom, person: Callable[..., str]) -> None:
+        self.room, self.person = room, person
+        self.actors: dict[tuple[str, ...], Actor] = {}
+
+    def actor(self, member: str, *roles: str) -> Actor:
+        """Somebody of a member in some roles, the same at every call."""
+        key = (member, *roles)
+        if key not in self.actors:
+            person = self.person(member, *roles)
+            self.actors[key] = Actor(person=person, member=member, roles=frozenset(map(Role, roles)))
+        return self.actors[key]
+
+    def do(self, act: Any, member: str, role: str, *, at: datetime = AT, **wanted: Any) -> list[Fact]:
+        """Decide by a module of events/acts, and record."""
+        actor = self.actor(member, role)
+        return self.room.act(actor, lambda board: act.decide(board, actor, at=at, **wanted), at=at)
+
+    def open(self, event: str, owner: str = "XA", members: str = "XA XB", **more: Any) -> str:
+        """An event for some members."""
+        about: dict[str, Any] = {
+            "title": f"Cholera, {event}", "pack": "infectious", "origin": OriginKind.RUMOUR,
+            "source": "A call", "hazard": "cholera",
+            "audience": Audience(members=frozenset(members.split())),
+        }  # fmt: skip
+        self.do(open_event, owner, "focal-point", event=event, **about | more)
+        return event
+
+    def kinds(self, event: str) -> list[str]:
+        """Kinds of the facts recorded about an event, oldest first."""
+        return [fact.kind for fact in self.room.ledger.read(stream=f"event/{event}")]
+
+
+@pytest.fixture
+def play(room, person) -> Play:
+    return Play(room, person)
