@@ -40,7 +40,7 @@ read this table. A person may have several roles; none includes another, and one
   time is up.
 - *Once ended*: a closed or discarded event takes it too, and nothing else; a merged one can only be read.
 - An API token may do what its person may, and of that only the scopes that it was made for: the headings
-  below.
+  below. What is marked "do not pass on" does not exist for a token.
 - The role `secretariat` counts only in the member that is the secretariat. A role that was taken counts no
   more from that moment on.
 """

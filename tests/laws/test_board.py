@@ -277,4 +277,4 @@ def everything(seen):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=120, stateful_step_count=50, deadline=None)
+TestLife.settings = settings(max_examples=80, stateful_step_count=50, deadline=None)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from tocsin.events.people import Actor
+
 
 class Tlp(StrEnum):
     """Traffic Light Protocol 2.0 (FIRST, 2022): how far what one sees may be passed on."""
@@ -32,6 +34,10 @@ class Audience:
     def includes(self, member: str) -> bool:
         """Whether people of a member may see it."""
         return member in self.members
+
+    def shows_to(self, actor: Actor) -> bool:
+        """Whether a reader may know of it: somebody of a member in it; no token if it is not passed on."""
+        return actor.member in self.members and (self.pass_on or actor.scopes is None)
 
 
 def only(member: str, tlp: Tlp = Tlp.AMBER) -> Audience:

@@ -80,7 +80,7 @@ def run_of(finding: Mapping[str, Any]) -> str:
 
 def card_seen_by(card: Card, actor: Actor) -> Card | None:
     """What of a card a reader may see: the finding and their own member's triage; None = nothing at all."""
-    if not card.audience.includes(actor.member):
+    if not card.audience.shows_to(actor):
         return None
     own = card.decided.get(actor.member)
     return replace(card, decided={} if own is None else {actor.member: own})

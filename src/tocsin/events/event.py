@@ -98,8 +98,8 @@ class Event:
 
 
 def sees(event: Event, actor: Actor) -> bool:
-    """Whether a reader may know of an event: their member is in its audience."""
-    return event.audience.includes(actor.member)
+    """Whether a reader may know of an event, see `Audience.shows_to`."""
+    return event.audience.shows_to(actor)
 
 
 def seen_by(event: Event, actor: Actor) -> Event | None:

@@ -188,7 +188,7 @@ def _row(action: str) -> Action:
 
 def _sees(actor: Actor, thing: Thing | None) -> bool:
     if isinstance(thing, Event | Card):
-        return actor.person == SYSTEM or thing.audience.includes(actor.member)
+        return actor.person == SYSTEM or thing.audience.shows_to(actor)
     return True
 
 

@@ -2,11 +2,19 @@
 
 import pytest
 
-from tocsin.events.acts import attach_file, open_event, set_task, write_message, write_note
+from tocsin.events.acts import (
+    attach_file,
+    change_audience,
+    open_event,
+    set_task,
+    write_message,
+    write_note,
+)
 from tocsin.events.audience import Audience
 from tocsin.events.entries import OriginKind
 from tocsin.events.event import lines, newest, seen_by
 from tocsin.testing.rehearsal import Rehearsal
+from tocsin.vocab.errors import UnknownThingError
 
 FILE = {"file": "file0001", "name": "a.csv", "media_type": "text/csv", "size": 1, "sha256": "0" * 64}
 
@@ -59,3 +67,14 @@ def test_lines__are_in_order_and_say_to_whom_they_are_internal(play):
     assert [member for _, member in told] == ["", "XA", "XA", "XA", "", "XB", "XB", "XB"]
     numbers = [fact.number for fact, _ in told]
     assert numbers == sorted(numbers)
+
+
+def test_seen_by__do_not_pass_on__does_not_exist_for_a_token(play):
+    audience = Audience(members=frozenset({"XA", "XB"}), pass_on=False)
+    play.do(change_audience, play.person("XA", "focal-point"), event="event001", audience=audience, seen=0)
+    event, scopes = play.board.events["event001"], frozenset({"read", "events"})
+    assert seen_by(event, play.person("XB", "focal-point")) is not None
+    token = play.person("XB", "focal-point", scopes=scopes)
+    assert seen_by(event, token) is None
+    with pytest.raises(UnknownThingError, match="There is no event 'event001' that you may see"):
+        play.do(write_message, token, event="event001", text="Hello")

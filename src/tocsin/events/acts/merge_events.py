@@ -18,7 +18,7 @@ def decide(board: Board, actor: Actor, *, at: datetime, event: str, into: str) -
     """
     now = event_for(board, actor, "merge-events", event)
     other = board.events.get(into)
-    if other is None or not other.audience.includes(actor.member):
+    if other is None or not other.audience.shows_to(actor):
         raise UnknownThingError("event", into)
     if other.id == now.id:
         raise EventError("An event cannot go on in itself; name another one.")
