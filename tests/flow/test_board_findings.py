@@ -181,7 +181,7 @@ def test_put_up__keeps_what_pages_say_in_every_language(room):
 
 
 def whose(**settings):
-    return Whose(settings=BoardSettings(**settings), place="place", members={"XA", "XB"})
+    return Whose(settings=BoardSettings(**settings), place="place", members=frozenset({"XA", "XB"}))
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,15 @@ import polars as pl
 from tocsin.archive._latest_kernel import NEVER
 from tocsin.archive.grid import Grid, read_grids
 from tocsin.archive.receipts import read_receipts
+from tocsin.archive.silence import silent_rows
 from tocsin.archive.store import Store
 from tocsin.archive.timetable import usual_delays
 from tocsin.vocab.absence import Absence
-from tocsin.vocab.arrays import Flags, Index
+from tocsin.vocab.arrays import Index
 
 if TYPE_CHECKING:
     from tocsin.archive.archive import Archive
 
-SILENT_AFTER = 2  # periods that were due and did not come
 KINDS: dict[str, pl.DataType] = {
     "source": pl.String(),
     "indicator": pl.String(),
@@ -85,7 +85,7 @@ def _of_group(grid: Grid, rows: Index, usual: int, as_of: date) -> dict[str, Any
     first, last = there.argmax(axis=1), T - 1 - there[:, ::-1].argmax(axis=1)
     place = np.arange(T)
     inner = (place >= first[:, None]) & (place <= last[:, None])
-    silent = _silent(grid, last, usual, as_of)
+    silent = silent_rows(grid, last, usual, as_of)
     names = grid.series[rows[silent].tolist()].select("place", "stratum").head(10).iter_rows()
     return {
         "series": len(rows),
@@ -97,17 +97,3 @@ def _of_group(grid: Grid, rows: Index, usual: int, as_of: date) -> dict[str, Any
         "silent": int(silent.sum()),
         "silent_series": [", ".join(filter(None, name)) for name in names],
     }
-
-
-def _silent(grid: Grid, last: Index, usual: int, as_of: date) -> Flags:
-    """Where two periods or more after the newest number were due by the day."""
-    from tocsin.vocab.periods import Periods
-
-    due = np.datetime64(as_of, "D") - np.timedelta64(
-        usual, "D"
-    )  # the latest period that ended by then is due
-    through = Periods.ordinal(due.item(), grid.every)
-    if Periods(grid.every, through, 1).end(0) > due.item():
-        through -= 1
-    silent: Flags = through - (grid.periods.first + last) >= SILENT_AFTER
-    return silent

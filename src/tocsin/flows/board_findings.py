@@ -100,7 +100,7 @@ def put_up(
     as_of = watch.signals.panel.as_of
     if as_of is None:
         raise EventError("The watch knows no day; a board takes findings of a workspace.")
-    members = {code for code, member in room.board.members.items() if member.active}
+    members = frozenset(code for code, member in room.board.members.items() if member.active)
     _check_watchers(settings, members)
     found = told(watch, settings, members)
     homes = [one for one in found if not one.homeless]
@@ -130,7 +130,7 @@ def put_up(
     return put
 
 
-def told(watch: "Watch", settings: BoardSettings, members: Collection[str]) -> list[Told]:
+def told(watch: "Watch", settings: BoardSettings, members: frozenset[str]) -> list[Told]:
     """The findings of a watch as cards keep them, in their order."""
     from tocsin.flows.findings_json import plain_finding
 
@@ -144,7 +144,7 @@ def told(watch: "Watch", settings: BoardSettings, members: Collection[str]) -> l
         made.append(
             Told(
                 finding={**plain_finding(finding, watch), **beside(finding, watch, panel)},
-                audience=frozenset(members if everybody else concerned | set(settings.watchers)),
+                audience=members if everybody else concerned | set(settings.watchers),
                 homeless=frozenset() if everybody else homeless,
                 indicator=str(panel[finding.lead].get("indicator") or ""),
             )

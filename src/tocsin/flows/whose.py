@@ -1,6 +1,6 @@
 """Whose a series is: the member that its key columns tell of."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -21,7 +21,7 @@ class Whose:
 
     settings: BoardSettings
     place: str | None
-    members: Collection[str]
+    members: frozenset[str]
 
     def member_of(self, key: Key) -> str | None:
         """The member that a series belongs to; None for a sum over members, and where nothing tells."""

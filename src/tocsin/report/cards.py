@@ -64,7 +64,7 @@ def card(finding: Finding, names: Names, *, live: bool) -> Card:
         pictures=drawn,
         outlook=outlook,
         specs=data_block(specs),
-        rows=_rows(finding.lead, watch, lang),
+        rows=table_rows(watch, finding.lead, lang),
     )
 
 
@@ -122,7 +122,8 @@ def _tenth(value: float) -> float:
     return round(value, 1) if abs(value) >= 1 else value
 
 
-def _rows(series: int, watch: Watch, lang: Language) -> tuple[Row, ...]:
+def table_rows(watch: Watch, series: int, lang: Language) -> tuple[Row, ...]:
+    """The last periods of one row of the panel, the newest first."""
     signals, panel = watch.signals, watch.signals.panel
     T, every = len(panel.periods), panel.periods.every
     made = []

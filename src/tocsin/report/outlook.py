@@ -47,11 +47,23 @@ def outlook_shown(finding: Finding, watch: Watch, lang: Language) -> OutlookShow
     outlook = watch.outlooks.get(finding.rank)
     if outlook is None:
         return None
-    said = numbers(outlook, finding, watch, lang)
-    gaps = lacking(outlook, lang)
+    drawing, text, spec = outlook_drawn(outlook, watch, finding.lead, lang)
+    return OutlookShown(
+        drawing=drawing, text=text, spec=spec, numbers=numbers(outlook, finding, watch, lang),
+        lacking=lacking(outlook, lang),
+    )  # fmt: skip
+
+
+def outlook_drawn(
+    outlook: Outlook, watch: Watch, series: int, lang: Language
+) -> tuple[str, str, dict[str, Any] | None]:
+    """An `<svg>`, the same in words, and its specification, of one row of the panel.
+
+    Empty, and None, where there is neither nowcast nor forecast.
+    """
     if outlook.nowcast is None and outlook.forecast is None:
-        return OutlookShown(drawing="", text="", spec=None, numbers=said, lacking=gaps)
-    rows, ahead = _rows(outlook, watch, finding, lang)
+        return "", "", None
+    rows, ahead = _rows(outlook, watch, series, lang)
     every = watch.signals.periods.every
     days = rows.end.tolist()
     names = tuple(lang.period(day, every) for day in days)
@@ -60,12 +72,10 @@ def outlook_shown(finding: Finding, watch: Watch, lang: Language) -> OutlookShow
         names=names, ticks=ticks(days, every, lang), days=(),
     )  # fmt: skip
     spec = fan(rows, ahead, words)
-    drawing = svg(spec, CHART_LOCALE[lang.code])
-    text = _in_words(rows, ahead, names, lang)
-    return OutlookShown(drawing=drawing, text=text, spec=spec, numbers=said, lacking=gaps)
+    return svg(spec, CHART_LOCALE[lang.code]), _in_words(rows, ahead, names, lang), spec
 
 
-def _rows(outlook: Outlook, watch: Watch, finding: Finding, lang: Language) -> tuple[Rows, Fan]:
+def _rows(outlook: Outlook, watch: Watch, series: int, lang: Language) -> tuple[Rows, Fan]:
     """The last counted periods and those to come, with what is not known for sure."""
     panel = watch.signals.panel
     every, T = panel.periods.every, len(panel.periods)
@@ -74,7 +84,7 @@ def _rows(outlook: Outlook, watch: Watch, finding: Finding, lang: Language) -> t
     made = None if outlook.forecast is None else outlook.forecast.periods
     steps = 0 if made is None else max(0, made.first + len(made) - after)
     periods = Periods(every, after - past, past + steps)
-    count = np.concatenate([_reported(watch, finding.lead)[T - past :], np.full(steps, np.nan)])
+    count = np.concatenate([_reported(watch, series)[T - past :], np.full(steps, np.nan)])
     quantiles = np.full((len(periods), len(SHOWN)), np.nan)
     if outlook.nowcast is not None:
         _lay(quantiles, periods, outlook.nowcast)
@@ -98,7 +108,7 @@ def _rows(outlook: Outlook, watch: Watch, finding: Finding, lang: Language) -> t
 
 
 def _reported(watch: Watch, series: int) -> Array:
-    """(T,) counts as they were reported, also where the panel holds the median of a nowcast in their place."""
+    """(T,) counts as they were reported, also where the panel holds the median of a nowcast instead."""
     counts: Array = watch.signals.panel.counts[series].copy()
     if watch.reported is not None:
         judged = counts[watch.signals.first :]

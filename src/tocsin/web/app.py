@@ -16,7 +16,8 @@ from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings
 from tocsin.flows.doors import Doors
 from tocsin.flows.secret import key_for
-from tocsin.web.asked import provide_actor, provide_room
+from tocsin.flows.series_room import SeriesRoom
+from tocsin.web.asked import provide_actor, provide_room, provide_series
 from tocsin.web.refusals import HANDLERS
 from tocsin.web.routes import ROUTES
 from tocsin.web.security import harden
@@ -25,11 +26,15 @@ from tocsin.web.signed_in import Doorkeeper
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What an application is put together from."""
+    """What an application is put together from.
+
+    series  what was reported, for the pages that show it; None = there is no workspace beside the board
+    """
 
     room: BoardRoom
     settings: BoardSettings
     secret: bytes
+    series: SeriesRoom | None = None
 
 
 def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -> Litestar:
@@ -38,7 +43,7 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
     state = State(
         {
             "room": parts.room, "doors": Doors(parts.room), "settings": parts.settings, "csrf_secret": csrf,
-            "secret": parts.secret,
+            "secret": parts.secret, "series": parts.series or SeriesRoom(parts.room, "", parts.settings),
         }
     )  # fmt: skip
     return Litestar(
@@ -48,6 +53,7 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
         dependencies={
             "room": Provide(provide_room, sync_to_thread=False),
             "actor": Provide(provide_actor, sync_to_thread=False),
+            "series": Provide(provide_series, sync_to_thread=False),
         },
         middleware=[Doorkeeper()],
         csrf_config=CSRFConfig(

@@ -9,11 +9,13 @@ from litestar.params import URLEncodedBody
 
 from tocsin.events.people import Actor
 from tocsin.flows.board import BoardRoom
+from tocsin.flows.series_room import SeriesRoom
 from tocsin.web.reader import Reader
 
 Asked = Request[Reader, None, State]  # with the reader as its user
 Room = NamedDependency[BoardRoom]
 Me = NamedDependency[Actor]
+Series = NamedDependency[SeriesRoom]
 Form = URLEncodedBody[dict[str, Any]]  # a field that comes several times is a list, see pages.chosen
 
 
@@ -21,6 +23,12 @@ def provide_room(state: State) -> BoardRoom:
     """The board room of the application."""
     room: BoardRoom = state.room
     return room
+
+
+def provide_series(state: State) -> SeriesRoom:
+    """What was reported, each reader what they may see."""
+    series: SeriesRoom = state.series
+    return series
 
 
 def provide_actor(request: Asked) -> Actor:

@@ -4,6 +4,7 @@ import os
 
 from litestar import Litestar
 
+from tocsin.flows.series_room import SeriesRoom
 from tocsin.flows.serve import Serving, open_board
 from tocsin.web.app import Parts, make_app
 
@@ -13,7 +14,9 @@ HANDED_OVER = "TOCSIN_SERVING"  # set by `tocsin serve` for the processes that i
 def app_of(serving: Serving) -> Litestar:
     """Open the board and make its application; the database is let go of when the application ends."""
     opened = open_board(serving)
-    app = make_app(Parts(room=opened.room, settings=opened.settings, secret=opened.secret))
+    series = SeriesRoom(opened.room, serving.folder, opened.settings)
+    parts = Parts(room=opened.room, settings=opened.settings, secret=opened.secret, series=series)
+    app = make_app(parts)
     app.on_shutdown.append(opened.room.books.close)
     return app
 
