@@ -110,6 +110,8 @@ def seen_by(event: Event, actor: Actor) -> Event | None:
     if not sees(event, actor):
         return None
     own = event.inside.get(actor.member)
+    if len(event.inside) == (own is not None):
+        return event
     return replace(event, inside={} if own is None else {actor.member: own})
 
 
