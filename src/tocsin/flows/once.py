@@ -8,7 +8,7 @@ from tocsin.events.fact import Draft, Fact
 from tocsin.events.people import Actor
 from tocsin.flows.board import Decide
 
-_DRAWN = frozenset({"task", "file"})  # names drawn anew at every try
+_DRAWN = {"task-set": "task", "file-attached": "file", "event-split": "into"}  # named anew at every try
 
 
 def once(decide: Decide, actor: Actor, event: str, seen: int) -> Decide:
@@ -26,6 +26,7 @@ def once(decide: Decide, actor: Actor, event: str, seen: int) -> Decide:
             for fact, _ in lines(board.events[event])
             if fact.number > seen and fact.person == actor.person
         ]
+        since += [board.events[fact.body["into"]].opened for fact in since if fact.kind == "event-split"]
         again = bool(drafts) and all(any(_same(draft, fact) for fact in since) for draft in drafts)
         return [] if again else drafts
 
@@ -33,9 +34,9 @@ def once(decide: Decide, actor: Actor, event: str, seen: int) -> Decide:
 
 
 def _same(draft: Draft, fact: Fact) -> bool:
-    return (draft.stream, draft.kind, _said(draft)) == (fact.stream, fact.kind, _said(fact))
+    return _told(draft) == _told(fact)
 
 
-def _said(told: Draft | Fact) -> dict[str, object]:
-    drawn = _DRAWN if told.kind in ("task-set", "file-attached") else frozenset()
-    return {key: value for key, value in told.body.items() if key not in drawn}
+def _told(of: Draft | Fact) -> tuple[str, str, dict[str, object]]:
+    body = {key: value for key, value in of.body.items() if key != _DRAWN.get(of.kind)}
+    return "" if of.kind == "event-opened" else of.stream, of.kind, body
