@@ -85,12 +85,7 @@ def copied(tmp_path, workspace):
     return tmp_path / "copy.zip"
 
 
-KINDS = [
-    ("sqlite", "sqlite"),
-    ("sqlite", "postgresql"),
-    ("postgresql", "sqlite"),
-    ("postgresql", "postgresql"),
-]
+KINDS = list(product(("sqlite", "postgresql"), repeat=2))
 
 
 @pytest.mark.parametrize(("source", "target"), KINDS)
