@@ -2,7 +2,7 @@
 
     python benchmarks/board.py [--facts 200000] [--events 2000]
 
-Facts of eight kinds, a fifth of them internal to one member, are spread over the events in turn; they are made
+Facts of eight kinds, some of them internal to one member, are spread over the events in turn; they are made
 before the clock runs. Prints seconds and seconds of processor time, the best of three: to take all facts, to
 look at every event once, to look at one event after each of its facts, and to take what somebody of another
 member may see of every event.

@@ -97,7 +97,7 @@ ACTIONS: Mapping[str, Action] = _table(
     Action(name="put-finding", scope=Scope.TRIAGE, does="put a finding of the watch on the board",
            roles=frozenset(), system=True),
     Action(name="triage-finding", scope=Scope.TRIAGE, does="watch or dismiss a finding, or let it wait again",
-           roles=frozenset({Role.ANALYST, Role.FOCAL_POINT, Role.SECRETARIAT}), where=Where.AUDIENCE),
+           roles=WORKERS, where=Where.AUDIENCE),
     _event("open-event", "open an event, by hand or from a finding one sees", WORKERS, Where.ANYWHERE),
     _event("edit-event", "change title, summary, hazard and places", WORKERS, Where.OWNER),
     _event("change-audience", "change who sees it, its label and whether it may be passed on", VERIFIERS,
