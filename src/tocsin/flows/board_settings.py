@@ -21,6 +21,7 @@ class BoardSettings:
     upload      largest file that may be attached, bytes
     idle        minutes without a request after which a session ends
     session     hours after which it ends in any case
+    rate        requests a minute that one person may make, by pages and programs together
     smtp        server for e-mail, "host:port"; empty = no e-mail is sent
     mail_from   its sender
     oidc_issuer, oidc_client   sign-in through an OpenID Connect provider; empty = by password alone
@@ -39,6 +40,7 @@ class BoardSettings:
     upload: int = 10_000_000
     idle: int = 30
     session: int = 12
+    rate: int = 3000
     smtp: str = ""
     mail_from: str = ""
     oidc_issuer: str = ""

@@ -27,6 +27,7 @@ TocsinError                 something the user gave cannot be used
 │   ├── ChangedError        [changed]     somebody changed the same thing since it was looked at
 │   └── UnknownThingError   [missing]     there is none, or none that the reader may see
 ├── NotSignedInError        [not-signed-in]  a page for people who have signed in
+├── TooManyError            [too-many]    too many requests in a short time
 └── OutputError             [output]      a result cannot be written
 
 Each class has a `code` that never changes; the wording is free to improve. A message says what was wrong,
@@ -226,6 +227,16 @@ class NotSignedInError(TocsinError):
     """A page for people who have signed in."""
 
     code = "not-signed-in"
+
+
+class TooManyError(TocsinError):
+    """Too many requests in a short time; `seconds` to wait before the next."""
+
+    code = "too-many"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("Too many requests in a short time. Wait a minute and repeat.")
+        self.seconds = max(1, round(seconds + 0.5))
 
 
 class LedgerError(TocsinError):

@@ -18,6 +18,7 @@ from tocsin.flows.doors import Doors
 from tocsin.flows.secret import key_for
 from tocsin.flows.series_room import SeriesRoom
 from tocsin.web.asked import provide_actor, provide_room, provide_series
+from tocsin.web.rates import STANDARD, Limits, Rates
 from tocsin.web.refusals import HANDLERS
 from tocsin.web.routes import ROUTES
 from tocsin.web.security import harden
@@ -28,12 +29,14 @@ from tocsin.web.signed_in import Doorkeeper
 class Parts:
     """What an application is put together from.
 
+    limits  how often somebody may ask, of this process
     series  what was reported, for the pages that show it; None = there is no workspace beside the board
     """
 
     room: BoardRoom
     settings: BoardSettings
     secret: bytes
+    limits: Limits = STANDARD
     series: SeriesRoom | None = None
 
 
@@ -43,7 +46,8 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
     state = State(
         {
             "room": parts.room, "doors": Doors(parts.room), "settings": parts.settings, "csrf_secret": csrf,
-            "secret": parts.secret, "series": parts.series or SeriesRoom(parts.room, "", parts.settings),
+            "secret": parts.secret, "rates": Rates(limits=parts.limits),
+            "series": parts.series or SeriesRoom(parts.room, "", parts.settings),
         }
     )  # fmt: skip
     return Litestar(

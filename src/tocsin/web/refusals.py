@@ -9,7 +9,14 @@ from litestar.exceptions import HTTPException, NotFoundException
 from litestar.response import Redirect
 
 from tocsin.report.language import Language
-from tocsin.vocab.errors import AccountError, EventError, NotSignedInError, TocsinError, UnreachableError
+from tocsin.vocab.errors import (
+    AccountError,
+    EventError,
+    NotSignedInError,
+    TocsinError,
+    TooManyError,
+    UnreachableError,
+)
 from tocsin.web.asked import Asked
 from tocsin.web.pages import page
 from tocsin.web.reader import Reader, local, visitor
@@ -33,7 +40,12 @@ def refused(request: Asked, error: TocsinError) -> Response[Any]:
     if isinstance(error, NotSignedInError) and not for_program(request):
         wanted = local(request.url.path) if request.method == "GET" else "/"
         return Redirect(f"/sign-in?next={quote(wanted)}", status_code=303)
-    return answer(request, STATUS.get(error.code, 400), error.code, sentence_of(error, request.user.lang))
+    if isinstance(error, UnreachableError):
+        return database_away(request, error)
+    made = answer(request, STATUS.get(error.code, 400), error.code, sentence_of(error, request.user.lang))
+    if isinstance(error, TooManyError):
+        made.headers["Retry-After"] = str(error.seconds)
+    return made
 
 
 def sentence_of(error: TocsinError, lang: Language) -> str:
@@ -90,6 +102,7 @@ def answer(request: Asked, status: int, code: str, said: str) -> Response[Any]:
         404: _("Not here"),
         409: _("It has changed meanwhile"),
         422: _("Not possible"),
+        429: _("Too many requests"),
         500: _("A fault"),
         503: _("Busy"),
     }

@@ -1,6 +1,8 @@
 """What every answer carries so that a browser helps: no outside host, no frame, no script but ours."""
 
-from litestar import Request
+from typing import Any
+
+from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
@@ -33,6 +35,6 @@ async def harden(message: Message, scope: Scope) -> None:
         headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
-def address_of(request: Request) -> str:  # type: ignore[type-arg]
+def address_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The address a request came from, for rate limits; never written to a log."""
-    return request.client.host if request.client else "unknown"
+    return connection.client.host if connection.client else "unknown"

@@ -10,11 +10,13 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.utils.sync import ensure_async_callable
 
 from tocsin.flows.doors import Doors, Visitor
-from tocsin.vocab.errors import NotSignedInError, TocsinError
-from tocsin.web.clock import now
+from tocsin.vocab.errors import NotSignedInError, TocsinError, TooManyError
+from tocsin.web.clock import now, ticks
 from tocsin.web.language import preferred, spoken
+from tocsin.web.rates import counted_as
 from tocsin.web.reader import Reader, visitor
 from tocsin.web.refusals import refused
+from tocsin.web.security import address_of
 from tocsin.web.session_cookie import COOKIE
 
 OPEN = "exclude_from_auth"  # a route that is for everybody says so
@@ -30,8 +32,10 @@ class Doorkeeper(ASGIMiddleware):
         connection: ASGIConnection[Any, Any, Any, Any] = ASGIConnection(scope, receive, send)
         scope["user"] = visitor(connection)
         try:
-            scope["user"] = await ensure_async_callable(find_reader)(connection)
-            if scope["user"].actor is None and not scope["route_handler"].opt.get(OPEN):
+            scope["user"] = reader = await ensure_async_callable(find_reader)(connection)
+            is_open = bool(scope["route_handler"].opt.get(OPEN))
+            self._count(connection, reader, is_open=is_open)
+            if reader.actor is None and not is_open:
                 raise NotSignedInError("This is for people who have signed in. Sign in and come back.")
         except TocsinError as error:
             request = scope["litestar_app"].request_class(scope, receive, send)
@@ -39,6 +43,17 @@ class Doorkeeper(ASGIMiddleware):
             await response(scope, receive, send)
             return
         await next_app(scope, receive, send)
+
+    def _count(
+        self, connection: ASGIConnection[Any, Any, Any, Any], reader: Reader, *, is_open: bool
+    ) -> None:
+        """Raise TooManyError for whoever asks too often."""
+        counted = counted_as(
+            connection.scope, reader, address=address_of(connection), is_open=is_open
+        )  # fmt: skip
+        wait = connection.app.state.rates.take(*counted, at=ticks()) if counted else 0
+        if wait:
+            raise TooManyError(wait)
 
 
 def find_reader(connection: ASGIConnection[Any, Any, Any, Any]) -> Reader:
