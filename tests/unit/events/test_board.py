@@ -62,6 +62,7 @@ def test_board__an_unknown_kind_stays_in_the_timeline_and_changes_nothing_else(p
     record(play, "member/XA", "member-sung", {})
     record(play, "person/xareader", "person-sung", {})
     record(play, "song/1", "song-sung", {})
+    assert play.board.findings["card0001"].decided == {}
     assert play.board.unread == []
 
 

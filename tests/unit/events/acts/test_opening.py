@@ -44,6 +44,14 @@ def test_put_finding__the_same_run_on_a_later_day_renews_its_card(play):
     assert (card.finding, card.as_of, card.first_as_of) == (more, date(2026, 5, 24), DAY)
 
 
+def test_put_finding__seen_again_for_more_members__they_join_and_nobody_leaves(play):
+    put(play, audience=Audience(members=frozenset({"XA"}), pass_on=False))
+    put(play, as_of=date(2026, 5, 24), audience=Audience(members=frozenset({"XB"})))
+    assert play.board.findings["card0001"].audience == Audience(
+        members=frozenset({"XA", "XB"}), pass_on=False
+    )
+
+
 @pytest.mark.parametrize("as_of", [DAY, date(2026, 5, 10)])
 def test_put_finding__a_run_that_is_no_newer_records_nothing(play, as_of):
     put(play)

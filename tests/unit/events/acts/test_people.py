@@ -1,5 +1,7 @@
 """Members and people: added, changed, gone; and that somebody always looks after them."""
 
+from dataclasses import replace
+
 import pytest
 
 from tocsin.events.acts import (
@@ -203,4 +205,13 @@ def test_secretariat__its_role_counts_only_there(play):
         play.do(
             open_event, play.person("XA", "reader"), event="event002", title="Measles", audience=only("XA"),
             pack="infectious", origin=OriginKind.MEDIA,
+        )  # fmt: skip
+
+
+def test_person__acts_for_the_member_they_belong_to_and_no_other(play, xa):
+    stranger = replace(xa, member="XB")
+    with pytest.raises(DeniedError, match="You may not open an event"):
+        play.do(
+            open_event, stranger, event="event002", title="Measles", audience=only("XB"), pack="infectious",
+            origin=OriginKind.MEDIA,
         )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from tocsin.events.acts import attach_file, end_task, set_task, write_message, write_note
 from tocsin.events.entries import TaskState
 from tocsin.events.event import seen_by
+from tocsin.events.inside import file_of
 from tocsin.vocab.errors import DeniedError, EventError, UnknownThingError
 
 from .conftest import EVENT
@@ -107,6 +108,12 @@ def test_file__is_kept_where_it_was_put(play, xa, xb, event, internal):
     (file,) = (own if internal else shared).values()
     assert (file.id, file.name, file.size, file.sha256) == ("file0001", "line list.csv", 10, "0a" * 32)
     assert len(shared) + len(own) == 1
+    assert file_of(event(), "XB", "file0001") == file
+    if internal:
+        with pytest.raises(UnknownThingError, match="There is no file 'file0001' that you may see"):
+            file_of(event(), "XA", "file0001")
+    else:
+        assert file_of(event(), "XA", "file0001") == file
     with pytest.raises(EventError, match="'file0001' is taken"):
         play.do(attach_file, xb, event=EVENT, **FILE)
 
