@@ -37,8 +37,8 @@ def stop(name, before):
     setattr(Store, name, stopping)
 if moment == "rows":
     real = add._batches
-    def slowly(plan):
-        for batch in real(plan):
+    def slowly(*args):
+        for batch in real(*args):
             yield batch
             print("here", flush=True)
             sys.stdin.read()

@@ -74,7 +74,7 @@ class Archive:
         if snapshots not in ("whole", "increments"):
             raise OptionError("snapshots", snapshots, "whole or increments")
         content = reports if isinstance(reports, Content) else Content.of(reports, as_of)
-        content.check()
+        content = content.check()
         sources = content.series["source"].unique().sort().to_list()
         return tuple(
             add(Store(self.url), with_source(content, source), kind=snapshots, over=replace)

@@ -7,13 +7,16 @@ from tocsin.vocab.absence import Absence
 from tocsin.vocab.arrays import Array, Codes, Flags, Index
 
 
-def whole_changes(before: Content, new: Content, after: Content, after_day: int | None) -> Content:
+def whole_changes(
+    before: Content, new: Content, after: Content, *, days: Day32, after_day: int | None
+) -> Content:
     """Rows that turn the state before a run of whole snapshots into each of them, then into the next.
 
     Parameters
     ----------
     before     state as of the last snapshot before the run; empty where there is none
     new        the snapshots, told apart by their report dates; each holds all cells that stand
+    days       their report dates, increasing; one that `new` has no rows of holds nothing
     after      state as of the first snapshot that was already there and is later
     after_day  its day, or None: there is none
 
@@ -25,7 +28,6 @@ def whole_changes(before: Content, new: Content, after: Content, after_day: int 
     -------
     Content, sorted by cell and report date. Cost: one sort of all rows.
     """
-    days = np.unique(new.report)
     ranks = np.concatenate(
         [
             np.zeros(len(before), np.int64),

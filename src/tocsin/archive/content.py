@@ -1,6 +1,6 @@
 """Content: reports as numbers, the form in which the archive compares and writes them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, cast
 
@@ -29,6 +29,7 @@ class Content:
     report     (N,) int32; day of publication, days since 1970
     values     (N,) float64; NaN where there is no number
     absence    (N,) uint8; 0 exactly where there is one
+    checked    `check` found nothing impossible
     """
 
     series: pl.DataFrame
@@ -37,6 +38,7 @@ class Content:
     report: Day32
     values: Array
     absence: Codes
+    checked: bool = False
 
     NO_SERIES: ClassVar[pl.DataFrame] = pl.DataFrame(schema=dict.fromkeys(SERIES, pl.String))
 
@@ -82,6 +84,7 @@ class Content:
             report=self.report[rows],
             values=self.values[rows],
             absence=self.absence[rows],
+            checked=self.checked,
         )
 
     def keys(self) -> Index:
@@ -101,8 +104,11 @@ class Content:
 
         Raises ColumnError for an `every` or an empty source or indicator, DateError for a reference date that
         is not the last day of its period or a report published before its period began, DuplicateError for
-        several reports of one cell on one day.
+        several reports of one cell on one day. What was checked before is not checked again.
+        Cost: O(N) where the rows come in the order of cells, else a sort of them.
         """
+        if self.checked:
+            return self
         strange = sorted(set(self.series["every"].to_list()) - set(EVERY))
         if strange:
             raise ColumnError(f"every holds {strange[0]!r}; it must be one of {', '.join(EVERY)}.")
@@ -113,7 +119,7 @@ class Content:
         self._refuse(self.reference != ends, "whose reference date is not the last day of their period")
         self._refuse(self.report < starts, "published before their period began, so check the report date")
         self._refuse_twins()
-        return self
+        return replace(self, checked=True)
 
     def _edges(self) -> tuple[Index, Index]:
         starts, ends = np.empty(len(self), np.int64), np.empty(len(self), np.int64)
@@ -135,15 +141,26 @@ class Content:
         return f"{self.cell_name(row)}, published {day_of(int(self.report[row]))}"
 
     def _refuse_twins(self) -> None:
+        key, days = self.keys(), self.report
+        if (days[1:] == days[:-1]).all():  # one snapshot, as nearly always: order by cell will do
+            if not (key[1:] > key[:-1]).all():
+                key.sort()
+            twin = (key[1:] == key[:-1]).any()
+        else:
+            order = np.lexsort((days, key))
+            twin = ((np.diff(key[order]) == 0) & (np.diff(days[order]) == 0)).any()
+        if twin:
+            self._name_twins()
+
+    def _name_twins(self) -> None:
         table = pl.DataFrame({"key": self.keys(), "report": self.report})
-        if not table.is_unique().all():
-            twins = np.flatnonzero(table.is_duplicated().to_numpy())
-            order = np.lexsort((self.report[twins], table["key"].to_numpy()[twins]))
-            named = ", ".join(dict.fromkeys(self.row_name(int(twins[i])) for i in order[:6]))
-            raise DuplicateError(
-                f"{len(twins):,} rows report one cell several times on one day: {named}. Remove the "
-                "doubles, or add the column that tells them apart."
-            )
+        twins = np.flatnonzero(table.is_duplicated().to_numpy())
+        order = np.lexsort((self.report[twins], table["key"].to_numpy()[twins]))
+        named = ", ".join(dict.fromkeys(self.row_name(int(twins[i])) for i in order[:6]))
+        raise DuplicateError(
+            f"{len(twins):,} rows report one cell several times on one day: {named}. Remove the doubles, or "
+            "add the column that tells them apart."
+        )
 
 
 def cell_keys(number: Index, reference: Day32) -> Index:

@@ -1,6 +1,7 @@
 """Decide what has to be written so that the table tells some snapshots. Reads; changes nothing."""
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -21,19 +22,22 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 
+PART = 1_000_000  # reports that are compared at a time, or those of one indicator where there are more
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """One commit.
 
-    rows      rows to write
-    receipts  receipts to write; none = there is nothing to do
+    rows      rows to write, part by part; may be made only when they are asked for, and once
+    receipts  receipts to write, before it is known how many rows are kept; none = there is nothing to do
     taken     report dates that are taken in
     known     report dates that are there already with the same content
     sent      reports in the snapshots that are taken in
     over      report dates of which every row and receipt that is there makes way; none = rows are only added
     """
 
-    rows: Content
+    rows: Iterable[Content]
     receipts: tuple[Receipt, ...]
     taken: tuple[date, ...]
     known: tuple[date, ...]
@@ -52,12 +56,15 @@ class _Work:
     book: SeriesBook
     receipts: dict[date, list[Receipt]]
     over: bool
+    indicators: tuple[str, ...] | None = None  # looked at; None = all
 
     def state(self, until: date | None) -> Content:
         """What stood at the end of a day; None = before everything."""
         if until is None:
             return Content.nothing(self.book.series())
-        return read_state(self.store, self.table, self.book, source=self.source, until=until)
+        return read_state(
+            self.store, self.table, self.book, source=self.source, until=until, indicators=self.indicators
+        )
 
     def rows(self, days: list[date]) -> Content:
         """What was written for some days."""
@@ -91,24 +98,26 @@ def plan_snapshots(
     sent = _without(sent, known)
     days = sent.snapshot_days()
     _refuse_other_kind(work, days)
-    rows = sent
     again: list[Receipt] = []
-    gone: set[date] = set()
-    if kind == "whole":
-        rows, restored = _whole(work, sent)
-        gone = {day for day in days if day in by_day}
-        if gone and restored:  # their own rows stay, beside those that restore them
-            rows = joined([rows, work.rows(sorted(restored))], work.book)
+    rows: Iterable[Content]
+    gone = {day for day in days if day in by_day}
+    if kind == "whole" and not gone:
+        rows = _in_parts(work, sent, days)
+    elif kind == "whole":
+        found, restored = _whole(work, sent, days)
+        if restored:  # their own rows stay, beside those that restore them
+            found = joined([found, work.rows(sorted(restored))], work.book)
             again = [receipt for day in restored for receipt in by_day[day]]
             gone |= restored
-    elif over and any(day in by_day for day in days):
-        gone = {day for day in days if day in by_day}
-        rows = joined([sent, _untouched(work.rows(sorted(gone)), sent)], work.book)
-    rows = replace(rows, series=work.book.series())
+        rows = [replace(found, series=work.book.series())]
+    else:
+        stay = [_untouched(work.rows(sorted(gone)), sent)] if over and gone else []
+        rows = [replace(joined([sent, *stay], work.book), series=work.book.series())]
+        gone = gone if over else set()
     new = [
         Receipt(
-            source=work.source, report_date=day, kind=kind, rows=int(np.count_nonzero(at)),
-            changed=int(np.count_nonzero(rows.report == _number(day))), content=prints[day],
+            source=work.source, report_date=day, kind=kind, rows=int(np.count_nonzero(at)), changed=0,
+            content=prints[day],
         )
         for day in days
         for at in [sent.report == _number(day)]
@@ -144,17 +153,39 @@ def _same_again(work: _Work, sent: Content, known: set[date]) -> set[date]:
     return same
 
 
-def _whole(work: _Work, sent: Content) -> tuple[Content, set[date]]:
+def _in_parts(work: _Work, sent: Content, days: list[date]) -> Iterator[Content]:
+    """Rows of whole snapshots of new days, a few indicators at a time, so that not all are held at once."""
+    names = work.book.series()["indicator"].to_list()
+    known = sorted(set(names[: int(sent.number.max(initial=-1)) + 1]))
+    place = {name: at for at, name in enumerate(known)}
+    code = np.array([place.get(name, -1) for name in names], np.int64)[sent.number]
+    group = np.cumsum(np.bincount(code, minlength=len(known))) // PART
+    parts = [np.flatnonzero(group == number) for number in np.unique(group).tolist()]
+    for part in parts if days else []:
+        mine = sent if len(parts) == 1 else sent.take(np.isin(code, part))
+        yield _rows_of(work, tuple(known[at] for at in part.tolist()), mine, days)
+    gone = tuple(sorted(set(work.store.indicators()) - set(known)))
+    if gone and days:  # from these snapshots, as a whole
+        yield _rows_of(work, gone, Content.nothing(work.book.series()), days)
+
+
+def _rows_of(work: _Work, indicators: tuple[str, ...], sent: Content, days: list[date]) -> Content:
+    rows, _ = _whole(replace(work, indicators=indicators), sent, days)
+    return replace(rows, series=work.book.series())
+
+
+def _whole(work: _Work, sent: Content, days: list[date]) -> tuple[Content, set[date]]:
     """Rows of whole snapshots, and the later days that were given rows to be told as before."""
-    days = sent.snapshot_days()
     kept = sorted(day for day in work.receipts if day not in days)
     parts, restored = [], set()
     for place, run in groupby(days, key=lambda day: bisect_left(kept, day)):
-        mine = sent.take(np.isin(sent.report, [_number(day) for day in run]))
+        own = np.array([_number(day) for day in run], np.int32)
+        mine = sent.take(np.isin(sent.report, own))
         before = work.state(kept[place - 1] if place else None)
         following = kept[place] if place < len(kept) else None
         after = work.state(following)
-        rows = whole_changes(before, mine, after, None if following is None else _number(following))
+        last = None if following is None else _number(following)
+        rows = whole_changes(before, mine, after, days=own, after_day=last)
         if following is not None:
             theirs = after.keys()[after.report == _number(following)]
             rows = rows.take((rows.report != _number(following)) | ~np.isin(rows.keys(), theirs))

@@ -1,5 +1,6 @@
 """What stood: the last report of every cell of a source by a day, read from the table."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,22 @@ COLUMNS = (*SERIES, "reference_date", "report_date", "value", "absence")
 _REDUCE_AFTER = 4_000_000  # rows gathered before older reports of the same cells are let go
 
 
-def read_state(store: Store, table: "DeltaTable", book: SeriesBook, *, source: str, until: date) -> Content:
+def read_state(
+    store: Store,
+    table: "DeltaTable",
+    book: SeriesBook,
+    *,
+    source: str,
+    until: date,
+    indicators: Sequence[str] | None = None,
+) -> Content:
     """The last report of each cell of a source, published by a day; series numbered by the book.
 
     Memory: the cells, and four million rows. Cost: one pass over the source's rows.
     """
     parts: list[Content] = []
     loose = 0
-    for batch in store.scan(table, COLUMNS, source=source, until=until):
+    for batch in store.scan(table, COLUMNS, indicators=indicators, source=source, until=until):
         parts.append(numbered(batch, book))
         loose += len(batch)
         if loose > _REDUCE_AFTER:

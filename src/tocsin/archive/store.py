@@ -15,7 +15,8 @@ from tocsin.archive.schema import CONFIGURATION, PARTITION, TABLE, VERSION, VERS
 from tocsin.vocab.errors import ArchiveError
 
 TEXTS = ("source", "place", "stratum", "every", "unit")
-_WRITER = WriterProperties(compression="ZSTD", compression_level=1)
+_GROUP = 65_536  # rows of a partition that wait to be written
+_WRITER = WriterProperties(compression="ZSTD", compression_level=1, max_row_group_size=_GROUP)
 _BATCH = 262_144  # rows read at a time
 
 
