@@ -120,6 +120,10 @@ def test_forecast__for_a_hub_has_no_fault(folder, tocsin, out):
         ("--out f.xls", "must end in .csv, .parquet or .json"),
         ("--out cases.csv", "cases.csv"),
         ("--hubverse we-forest", "--hubverse needs --out"),
+        (
+            "--hubverse we-forest --out h.csv",
+            "--hubverse needs --out, a file or a hub's folder, and --target",
+        ),
         ("--hubverse forest --target cases --out h.csv", "'forest' is no model of a hub: write TEAM-MODEL"),
         ("--hubverse we-forest --target cases --out h.csv --location plaze", "No column 'plaze'"),
         ("--indicator measles", "--indicator, --place and --as-reported are for a workspace"),
