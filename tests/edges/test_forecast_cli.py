@@ -122,7 +122,7 @@ def test_forecast__for_a_hub_has_no_fault(folder, tocsin, out):
         ("--hubverse we-forest", "--hubverse needs --out"),
         (
             "--hubverse we-forest --out h.csv",
-            "--hubverse needs --out, a file or a hub's folder, and --target",
+            "--hubverse needs --out, a file or a hub's folder, and",
         ),
         ("--hubverse forest --target cases --out h.csv", "'forest' is no model of a hub: write TEAM-MODEL"),
         ("--hubverse we-forest --target cases --out h.csv --location plaze", "No column 'plaze'"),
