@@ -170,8 +170,7 @@ def _prepare_tables(database: Database, *, create: bool, version: str) -> None:
     if empty and not create:
         raise LedgerError(f"{database.name}: there is no ledger. It is made by tocsin serve.")
     with database.writing() as connection:
-        if version_of(connection, database.name) != version:  # somebody else may have been quicker
-            migrate(connection, to=version)
+        migrate(connection, to=version)  # nothing is left to do where somebody else was quicker
 
 
 def _engine(url: sa.URL) -> sa.Engine:
@@ -182,6 +181,7 @@ def _engine(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         url.set(drivername=_DRIVERS[kind]),
         connect_args=more,
+        hide_parameters=True,  # what somebody wrote is in no message of an error
         pool_size=8,
         max_overflow=24,
         pool_timeout=PATIENCE,

@@ -74,6 +74,7 @@ def test_read__after_a_number_of_a_stream_and_so_many(ledger):
     record(ledger, draft("event/a"), draft("event/b"), draft("event/a"), draft("event/b"))
     assert [f.number for f in ledger.read(2)] == [3, 4]
     assert [f.number for f in ledger.read(stream="event/b")] == [2, 4]
+    assert [f.number for f in ledger.read(limit=2)] == [1, 2]
     assert [f.number for f in ledger.read(1, stream="event/a", limit=1)] == [3]
     assert (ledger.newest(), ledger.newest_of("event/a"), ledger.newest_of("event/z")) == (4, 3, 0)
     assert ledger.anchor() == (4, ledger.read()[-1].hash)

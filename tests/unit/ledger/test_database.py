@@ -198,9 +198,11 @@ def test_writing__in_one_process_waits_no_longer_either(database, monkeypatch):
     with database.writing():
         thread = threading.Thread(target=attempt)
         thread.start()
-        thread.join()
-    assert len(said) == 1
-    assert "others kept writing" in said[0]
+        thread.join(5)
+        told = list(said)
+    thread.join()
+    assert len(told) == 1
+    assert "others kept writing" in told[0]
 
 
 def test_postgresql__a_server_that_was_away_is_found_again(new_postgresql, postgresql_server, opened):
