@@ -11,9 +11,11 @@ def member_after(member: Member | None, fact: Fact) -> Member | None:
     body = fact.body
     match fact.kind, member:
         case (("member-added" | "member-changed"), _):
+            known_since = None if fact.kind == "member-added" or member is None else member.since
             return Member(
                 code=_name(fact), name=dict(body["name"]), kind=MemberKind(body["kind"]),
                 rule_sets=tuple(body["rule_sets"]), last=fact,
+                since=known_since or fact.at,
             )  # fmt: skip
         case "membership-ended", Member():
             return replace(member, active=False, last=fact)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from tocsin.events.fact import Fact
@@ -40,6 +41,7 @@ class Member:
     name       in each language: {"en": ..., "ru": ..., "zh": ...}; "en" is always there
     rule_sets  texts it is bound by, with versions: ("ihr-2024", "7-1-7")
     active     False once it has left
+    since      when it was added, the last time if it had left
     last       the newest fact about it
     """
 
@@ -48,6 +50,7 @@ class Member:
     kind: MemberKind
     rule_sets: tuple[str, ...] = ()
     active: bool = True
+    since: datetime | None = None
     last: Fact | None = field(default=None, hash=False)
 
 

@@ -44,7 +44,8 @@ class Doors:
     ) -> Came:
         """Begin a session of whoever has this address, password and, with a second factor, code.
 
-        Raises SignInError, in the same words whatever was wrong; so it is for an account that is closed.
+        Raises SignInError, in the same words whatever was wrong; so it is for an account that is closed, and
+        for one of a member that has left.
         """
         from tocsin.ledger.sign_in import wrong
 
@@ -82,6 +83,9 @@ class Doors:
         known, account = self.room.board.people.get(person), self.books.accounts.find(person)
         if known is None or not known.active or account is None or account.erased:
             return None
+        member = self.room.board.members.get(known.member)
+        if member is None or not member.active:
+            return None  # it has left the alliance
         return Visitor(
             actor=Actor(person=person, member=known.member, roles=known.roles, scopes=scopes),
             name=account.name, language=account.language, session=session,

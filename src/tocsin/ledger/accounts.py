@@ -1,7 +1,9 @@
 """Accounts: names and addresses of people, apart from the facts, so that they can be corrected and erased."""
 
+import json
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +38,7 @@ class Account:
     email     as they write it; empty once erased
     language  en, ru or zh
     erased    when name and address were erased; None = they were not
+    mail      words for the e-mails they want; None = they have not chosen
     """
 
     id: str
@@ -44,6 +47,7 @@ class Account:
     language: str
     created: datetime
     erased: datetime | None = None
+    mail: frozenset[str] | None = None
 
 
 class Accounts:
@@ -75,9 +79,17 @@ class Accounts:
                 email=was.email if email is None else checked_email(email),
                 language=language or was.language,
                 created=was.created,
+                mail=was.mail,
             )
             self._keep(connection, sa.update(PEOPLE).where(PEOPLE.c.id == person), account)
         return account
+
+    def choose_mail(self, person: str, kinds: Collection[str]) -> None:
+        """Keep which e-mails somebody wants; none of them is a choice too."""
+        with self.database.writing() as connection:
+            connection.execute(
+                sa.update(PEOPLE).where(PEOPLE.c.id == person).values(mail=json.dumps(sorted(set(kinds))))
+            )
 
     def find(self, person: str) -> Account | None:
         """An account by id."""
@@ -113,7 +125,7 @@ class Accounts:
                 )
             )
             connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.name == digest(key)))
-            gone = {"name": "", "email": None, "email_key": None, "erased": at}
+            gone = {"name": "", "email": None, "email_key": None, "erased": at, "mail": None}
             connection.execute(sa.update(PEOPLE).where(PEOPLE.c.id == person).values(**gone))
 
     def _keep(self, connection: sa.Connection, how: Any, account: Account) -> None:
@@ -138,7 +150,7 @@ def email_key(email: str) -> str:
 def _account(row: Any) -> Account:
     return Account(
         id=row.id, name=row.name, email=row.email or "", language=row.language, created=row.created,
-        erased=row.erased,
+        erased=row.erased, mail=None if row.mail is None else frozenset(json.loads(row.mail)),
     )  # fmt: skip
 
 

@@ -79,6 +79,20 @@ class Ledger:
         with self.database.reading() as connection, _without_collector():
             return [fact_of(row) for row in connection.execute(wanted)]
 
+    def back(
+        self, before: int | None = None, *, until: datetime | None = None, stream: str = "", limit: int
+    ) -> list[Fact]:
+        """Facts, the newest first: with a number below `before`, of one stream, not later than `until`."""
+        wanted = sa.select(FACTS).order_by(FACTS.c.number.desc()).limit(limit)
+        if before is not None:
+            wanted = wanted.where(FACTS.c.number < before)
+        if until is not None:
+            wanted = wanted.where(FACTS.c.at <= moment(until))
+        if stream:
+            wanted = wanted.where(FACTS.c.stream == stream)
+        with self.database.reading() as connection, _without_collector():
+            return [fact_of(row) for row in connection.execute(wanted)]
+
     def newest(self) -> int:
         """Number of the last fact; 0 while there is none."""
         with self.database.reading() as connection:

@@ -98,6 +98,10 @@ class Invitations:
         with self.database.reading() as connection:
             return [_invitation(row) for row in connection.execute(wanted)]
 
+    def by_id(self, invitation: str, *, at: datetime) -> Invitation | None:
+        """One that can still be used, by its id, which opens nothing."""
+        return next((one for one in self.open(at=at) if one.id == invitation), None)
+
     def withdraw(self, invitation: str) -> None:
         """Withdraw an invitation by its id."""
         with self.database.writing() as connection:

@@ -90,5 +90,11 @@ class Outbox:
             given_up = connection.execute(unsent.where(OUTBOX.c.attempts >= MOST_ATTEMPTS)).scalar()
         return int(waiting or 0), int(given_up or 0)
 
+    def last_fault(self) -> str:
+        """Why the message that was tried last could not be sent; empty where none failed."""
+        wanted = sa.select(OUTBOX.c.fault).where(OUTBOX.c.sent.is_(None), OUTBOX.c.fault != "")
+        with self.database.reading() as connection:
+            return str(connection.execute(wanted.order_by(OUTBOX.c.next_try.desc()).limit(1)).scalar() or "")
+
     def _set(self, connection: sa.Connection, keys: list[str], **values: object) -> None:
         connection.execute(sa.update(OUTBOX).where(OUTBOX.c.key.in_(keys)).values(**values))

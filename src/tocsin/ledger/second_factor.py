@@ -18,7 +18,7 @@ from pyotp.utils import strings_equal
 from tocsin.ledger.chance import digest, new_bytes, new_recovery_code
 from tocsin.ledger.credentials import credentials_of, keep_credentials
 from tocsin.ledger.database import Database
-from tocsin.ledger.tables import RECOVERY_CODES
+from tocsin.ledger.tables import CREDENTIALS, RECOVERY_CODES
 from tocsin.vocab.errors import AccountError, LedgerError
 
 STEP = 30  # seconds
@@ -70,6 +70,12 @@ class SecondFactors:
         """Whether a second factor is in use."""
         with self.database.reading() as connection:
             return self._has(connection, person)
+
+    def holders(self) -> frozenset[str]:
+        """Everybody who has one in use."""
+        wanted = sa.select(CREDENTIALS.c.person).where(CREDENTIALS.c.totp_confirmed)
+        with self.database.reading() as connection:
+            return frozenset(connection.execute(wanted).scalars())
 
     def remove(self, person: str) -> None:
         """Take the second factor and its recovery codes away."""

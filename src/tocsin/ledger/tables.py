@@ -88,6 +88,7 @@ PEOPLE = Table(
     _text("language"),
     _moment("created"),
     _moment("erased", null=True),
+    _text("mail", null=True),  # a JSON list; null while they have not chosen
 )
 
 CREDENTIALS = Table(
