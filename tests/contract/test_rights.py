@@ -38,6 +38,7 @@ see-event            RAFDHSM  audience
 see-finding          RAFDHSM  audience
 see-members          RAFDHSM  anywhere
 read-audit           HSM      anywhere
+see-settings         M        chair
 put-finding          -        anywhere
 triage-finding       AFS      audience
 open-event           AFS      anywhere
@@ -77,7 +78,7 @@ close-account        M        own
 LINES = map(str.split, GIVEN.strip().split("\n"))
 ROWS = {name: SimpleNamespace(roles=roles, where=where) for name, roles, where in LINES}
 LETTERS = dict(zip("RAFDHSM", Role, strict=True))
-READING = {"see-event", "see-finding", "see-members", "read-audit"}
+READING = {"see-event", "see-finding", "see-members", "read-audit", "see-settings"}
 BY_ITSELF = {"put-finding", "reveal-round", "add-member", "add-person"}
 MEMBERS = {"owner": "XA", "audience": "XB", "chair": "HUB", "outside": "XC"}
 WHO = [
@@ -214,7 +215,7 @@ def prepared(action):
 
 def thing_of(play, action):
     """What an action is asked about."""
-    if action in ("put-finding", "open-event", "add-member", "see-members", "read-audit"):
+    if action in ("put-finding", "open-event", "add-member", "see-members", "read-audit", "see-settings"):
         return None
     if action in ("triage-finding", "see-finding"):
         return play.board.findings[CARD]

@@ -94,6 +94,7 @@ ACTIONS: Mapping[str, Action] = _table(
     _read("see-finding", "read a finding", EVERYBODY, Where.AUDIENCE),
     _read("see-members", "read who the members and their people are", EVERYBODY, Where.ANYWHERE),
     _read("read-audit", "have the ledger verified, and list the facts one may see", AUDIT, Where.ANYWHERE),
+    _read("see-settings", "see the settings and the state of the server", ADMIN, Where.SECRETARIAT),
     Action(name="put-finding", scope=Scope.TRIAGE, does="put a finding of the watch on the board",
            roles=frozenset(), system=True),
     Action(name="triage-finding", scope=Scope.TRIAGE, does="watch or dismiss a finding, or let it wait again",

@@ -12,7 +12,8 @@ from litestar.utils.scope.state import ScopeState
 from markupsafe import Markup, escape
 
 import tocsin
-from tocsin.events.people import DECIDING, Member, Role
+from tocsin.events.people import DECIDING, Member
+from tocsin.events.rights import may
 from tocsin.flows.board import BoardRoom
 from tocsin.report.language import Language
 from tocsin.web.asked import Asked
@@ -50,7 +51,7 @@ def around(request: Asked, reader: Reader, room: BoardRoom) -> dict[str, Any]:
         "asset": lambda name: assets()[name].address,
         "csrf": partial(_csrf, request),
         "alliance": request.app.state.settings.name,
-        "places": menu(reader),
+        "places": menu(reader, room),
         "here": "/" + request.url.path.strip("/").split("/")[0],
         "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         "name": reader.name,
@@ -70,7 +71,7 @@ def resting(reader: Reader, room: BoardRoom) -> str:
     return ", ".join(role_word(role, reader.lang) for role in sorted(roles))
 
 
-def menu(reader: Reader) -> list[tuple[str, str]]:
+def menu(reader: Reader, room: BoardRoom) -> list[tuple[str, str]]:
     """Addresses and titles of the pages that a reader may open."""
     if reader.actor is None:
         return []
@@ -82,9 +83,9 @@ def menu(reader: Reader) -> list[tuple[str, str]]:
         ("/series", _("Series")),
         ("/members", _("Members")),
     ]
-    if reader.actor.has({Role.ADMINISTRATOR, Role.SECRETARIAT}):
+    if may(reader.actor, "read-audit", room.board):
         found.append(("/audit", _("Audit")))
-    if reader.actor.has({Role.ADMINISTRATOR}):
+    if may(reader.actor, "see-settings", room.board):
         found.append(("/settings", _("Settings")))
     return found
 
