@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tocsin.flows.kept import Kept
 from tocsin.flows.whose import Key, series_id
 from tocsin.vocab.errors import UnknownNameError
+from tocsin.vocab.periods import Every
 
 if TYPE_CHECKING:
     from tocsin.cluster.finding import Watch
@@ -41,7 +42,7 @@ class SeriesLine:
     place: str | None
     indicator: str | None
     strata: Mapping[str, str]
-    every: str
+    every: Every
     last: date | None
     newest: float
     status: str
@@ -58,7 +59,7 @@ class Silence:
     key: Mapping[str, str | None]
     source: str
     indicator: str
-    every: str
+    every: Every
     last: date
     silent: bool
 

@@ -1,5 +1,6 @@
 """The series room: through which pages read what was reported, each reader what they may see."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +14,10 @@ from tocsin.flows.kept import Kept
 from tocsin.flows.series_book import SeriesBook, SeriesLine
 from tocsin.flows.whose import Whose
 from tocsin.vocab.errors import TocsinError, UnknownThingError
+from tocsin.vocab.periods import Every
 
 if TYPE_CHECKING:
+    from tocsin.cluster.finding import Watch
     from tocsin.report.series_shown import SeriesShown
 
 Reach = Mapping[str, date]  # series to the last day as of which a reader may open it
@@ -32,6 +35,23 @@ class OpenSeries:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """One period of a series as of a day; NaN = there is no such number.
+
+    end       its reference date
+    observed  what was reported; estimated: the middle of its nowcast, where that was judged in its place
+    status    "above", "below" or "unjudged"; "" where it was not asked
+    """
+
+    end: date
+    observed: float
+    estimated: float
+    expected: float
+    upper: float
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SilentSource:
     """Series of one source and indicator of which the reader may know, and how many are silent.
 
@@ -42,7 +62,7 @@ class SilentSource:
 
     source: str
     indicator: str
-    every: str
+    every: Every
     series: int
     silent: int
     last: date
@@ -72,12 +92,16 @@ class SeriesRoom:
                 made.append(OpenSeries(line=line, until=reach[line.id]))
         return made
 
+    def find(self, actor: Actor, name: str) -> OpenSeries | None:
+        """One series; None where there is none for this reader."""
+        return next((found for found in self.series(actor) if found.line.id == name), None)
+
     def one(self, actor: Actor, name: str) -> OpenSeries:
         """One series; raises UnknownThingError where there is none for this reader."""
-        for found in self.series(actor):
-            if found.line.id == name:
-                return found
-        raise UnknownThingError("series", name)
+        found = self.find(actor, name)
+        if found is None:
+            raise UnknownThingError("series", name)
+        return found
 
     def days(self, found: OpenSeries) -> list[date]:
         """Days as of which the reader may open a series, the first one first."""
@@ -94,6 +118,11 @@ class SeriesRoom:
         """Counts, bounds, drawings and what comes next, in a language; None = not published by that day."""
         key = (self.book.version(), found.line.id, day, lang)
         return self._shown.get(key, lambda: self._show(found.line, day, lang))
+
+    def numbers(self, found: OpenSeries, day: date) -> list[Number]:
+        """Every period of a series as of a day, the newest first; empty = not published by that day."""
+        there = self.book.row(found.line, day)
+        return [] if there is None else list(_numbers(*there))
 
     def silent(self, actor: Actor) -> list[SilentSource] | None:
         """Sources of which series are silent that the reader may know of; None = the reports are away."""
@@ -163,3 +192,22 @@ def _taking_part(room: BoardRoom, actor: Actor) -> Iterator[tuple[str, date]]:
         if event.origin.as_of is not None:
             for series in event.origin.finding.get("takes_part", ()):
                 yield series, event.origin.as_of
+
+
+def _numbers(watch: "Watch", row: int) -> Iterator[Number]:
+    from tocsin.vocab.status import Status
+
+    signals, panel = watch.signals, watch.signals.panel
+    ends = panel.periods.ends().astype("datetime64[D]").tolist()
+    for place in range(len(ends) - 1, -1, -1):
+        at = place - signals.first
+        asked, count = at >= 0, float(panel.counts[row, place])
+        reported = math.nan if watch.reported is None or not asked else float(watch.reported[row, at])
+        completed = not math.isnan(reported)
+        yield Number(
+            end=ends[place], observed=reported if completed else count,
+            estimated=count if completed else math.nan,
+            expected=float(signals.expected[row, at]) if asked else math.nan,
+            upper=float(signals.upper[row, at]) if asked else math.nan,
+            status=Status(int(signals.status[row, at])).word if asked else "",
+        )  # fmt: skip

@@ -17,7 +17,7 @@ from tocsin.vocab.periods import Every
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
-    """One period that is not final, or still to come, as text: median and intervals."""
+    """One period that is not final, or still to come, as text: median, 50 % and 95 % interval."""
 
     period: str
     median: str
@@ -34,6 +34,7 @@ class SeriesShown:
     outlook, outlook_text   the drawing of what comes next, and the same in words; "" where there is none
     nowcast, forecast       its numbers; empty where there are none
     method     that judged it
+    reported   what was reported of the newest period, where its count is an estimate; "" where it is not
     """
 
     pictures: Pictures
@@ -43,6 +44,7 @@ class SeriesShown:
     nowcast: tuple[Ahead, ...]
     forecast: tuple[Ahead, ...]
     method: str
+    reported: str
 
 
 def show_series(watch: Watch, series: int, outlook: Outlook | None, lang: Language) -> SeriesShown:
@@ -57,8 +59,14 @@ def show_series(watch: Watch, series: int, outlook: Outlook | None, lang: Langua
         outlook=drawing, outlook_text=text,
         nowcast=_ahead(outlook.nowcast, watch.signals.periods.every, lang, whole=whole),
         forecast=_ahead(outlook.forecast, watch.signals.periods.every, lang, whole=whole),
-        method=str(watch.signals.method[series]),
+        method=str(watch.signals.method[series]), reported=_reported(watch, series, lang),
     )  # fmt: skip
+
+
+def _reported(watch: Watch, series: int, lang: Language) -> str:
+    if watch.reported is None or np.isnan(watch.reported[series, -1]):
+        return ""
+    return lang.number(float(watch.reported[series, -1]))
 
 
 def _ahead(made: Forecast | None, every: Every, lang: Language, *, whole: bool) -> tuple[Ahead, ...]:
@@ -71,6 +79,8 @@ def _ahead(made: Forecast | None, every: Every, lang: Language, *, whole: bool) 
         if not np.isfinite(numbers).all():
             continue
         low95, low50, median, high50, high95 = (rounded(n, lang, whole=whole) for n in numbers)
+        if low95 == high95 and made.horizons[at] <= 0:  # final, as far as anybody can tell
+            continue
         lines.append(
             Ahead(
                 period=lang.period(end, every), median=median,

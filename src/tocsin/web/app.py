@@ -14,10 +14,11 @@ from litestar.types import ControllerRouterHandler
 import tocsin
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings
+from tocsin.flows.board_view import BoardViews
 from tocsin.flows.doors import Doors
 from tocsin.flows.secret import key_for
 from tocsin.flows.series_room import SeriesRoom
-from tocsin.web.asked import provide_actor, provide_room, provide_series
+from tocsin.web.asked import provide_actor, provide_room, provide_series, provide_views
 from tocsin.web.rates import STANDARD, Limits, Rates
 from tocsin.web.refusals import HANDLERS
 from tocsin.web.routes import ROUTES
@@ -48,6 +49,7 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
             "room": parts.room, "doors": Doors(parts.room), "settings": parts.settings, "csrf_secret": csrf,
             "secret": parts.secret, "rates": Rates(limits=parts.limits),
             "series": parts.series or SeriesRoom(parts.room, "", parts.settings),
+            "views": BoardViews(parts.room, parts.settings),
         }
     )  # fmt: skip
     return Litestar(
@@ -58,6 +60,7 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
             "room": Provide(provide_room, sync_to_thread=False),
             "actor": Provide(provide_actor, sync_to_thread=False),
             "series": Provide(provide_series, sync_to_thread=False),
+            "views": Provide(provide_views, sync_to_thread=False),
         },
         middleware=[Doorkeeper()],
         csrf_config=CSRFConfig(

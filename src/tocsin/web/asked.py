@@ -9,12 +9,14 @@ from litestar.params import URLEncodedBody
 
 from tocsin.events.people import Actor
 from tocsin.flows.board import BoardRoom
+from tocsin.flows.board_view import BoardViews
 from tocsin.flows.series_room import SeriesRoom
 from tocsin.web.reader import Reader
 
 Asked = Request[Reader, None, State]  # with the reader as its user
 Room = NamedDependency[BoardRoom]
 Me = NamedDependency[Actor]
+Views = NamedDependency[BoardViews]
 Series = NamedDependency[SeriesRoom]
 Form = URLEncodedBody[dict[str, Any]]  # a field that comes several times is a list, see pages.chosen
 
@@ -23,6 +25,12 @@ def provide_room(state: State) -> BoardRoom:
     """The board room of the application."""
     room: BoardRoom = state.room
     return room
+
+
+def provide_views(state: State) -> BoardViews:
+    """The board at a glance."""
+    views: BoardViews = state.views
+    return views
 
 
 def provide_series(state: State) -> SeriesRoom:

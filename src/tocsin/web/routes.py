@@ -6,12 +6,11 @@ from litestar.types import ControllerRouterHandler
 
 from tocsin.web.account_routes import ACCOUNT_ROUTES
 from tocsin.web.appearance import appearance
-from tocsin.web.board import board
 from tocsin.web.event_routes import EVENT_ROUTES
 from tocsin.web.health import health
 from tocsin.web.static import static
+from tocsin.web.watch_routes import WATCH_ROUTES
 
 ROUTES: Sequence[ControllerRouterHandler] = (
-    static, health, appearance, board, *ACCOUNT_ROUTES,
-    *EVENT_ROUTES,
+    static, health, appearance, *ACCOUNT_ROUTES, *EVENT_ROUTES, *WATCH_ROUTES,
 )  # fmt: skip

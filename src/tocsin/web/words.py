@@ -16,6 +16,7 @@ from tocsin.events.packs import Pack, Text
 from tocsin.events.people import MemberKind, Role
 from tocsin.events.rights import Scope
 from tocsin.events.rule_sets import ClockRule, RuleSet
+from tocsin.events.urgency import Level
 from tocsin.report.language import Language
 
 
@@ -30,6 +31,16 @@ def stage_word(stage: Stage, lang: Language) -> str:
         Stage.CLOSED: _("stage of an event", "closed"),
         Stage.DISCARDED: _("stage of an event", "discarded"),
     }[stage]
+
+
+def level_word(level: Level, lang: Language) -> str:
+    """How urgent an event is."""
+    _ = lang.pgettext
+    return {
+        Level.URGENT: _("urgency of an event", "urgent"),
+        Level.SOON: _("urgency of an event", "soon"),
+        Level.CALM: _("urgency of an event", "calm"),
+    }[level]
 
 
 def triage_word(status: Triage, lang: Language) -> str:

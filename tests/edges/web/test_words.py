@@ -13,6 +13,7 @@ from tocsin.events.entries import NoticeState, OriginKind, ReplyKind, SightingKi
 from tocsin.events.event import Stage
 from tocsin.events.outcome import Decision
 from tocsin.events.people import MemberKind, Role
+from tocsin.events.urgency import Level
 from tocsin.flows.packs import load_packs, load_rule_sets
 from tocsin.vocab.status import Status
 from tocsin.web import words
@@ -20,6 +21,7 @@ from tocsin.web.language import spoken
 
 VOCABULARIES: dict[str, tuple[Callable[..., str], Iterable[Any]]] = {
     "stage": (words.stage_word, Stage),
+    "level": (words.level_word, Level),
     "triage": (words.triage_word, Triage),
     "origin": (words.origin_word, OriginKind),
     "role": (words.role_word, Role),

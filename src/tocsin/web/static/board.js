@@ -26,8 +26,10 @@
     } else {
       const scope = rows[at] || document;
       const button = scope.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-      if (!button) return;
-      button.click();
+      const field = scope.querySelector(`[data-key-focus="${CSS.escape(event.key)}"]`);
+      if (button) button.click();
+      else if (field) field.focus();
+      else return;
     }
     event.preventDefault();
   });
@@ -42,6 +44,22 @@
       const busy = written || document.hidden || document.querySelector("details[open] form") || at >= 0;
       if (!busy) location.reload();
     }, seconds * 1000);
+  }
+
+  /* A slider over the choices of a list; without a script the list alone is there. */
+  for (const slide of document.querySelectorAll("[data-slide]")) {
+    const select = document.getElementById(slide.dataset.slide);
+    const range = slide.querySelector("input");
+    const option = () => select.options[select.options.length - 1 - Number(range.value)];
+    slide.hidden = false;
+    range.addEventListener("input", () => {
+      slide.querySelector("output").textContent = option().text;
+      range.setAttribute("aria-valuetext", option().text);
+    });
+    range.addEventListener("change", () => {
+      option().selected = true;
+      select.form.requestSubmit();
+    });
   }
 
   /* A choice that goes at once; its button is there for those without a script. */
