@@ -24,6 +24,7 @@ from tocsin.ledger.audit import audit
 from tocsin.ledger.books import open_books
 from tocsin.ledger.chain import Ledger
 from tocsin.ledger.database import open_database
+from tocsin.ledger.migrate import HEAD, version_of
 from tocsin.ledger.outbox import Outgoing
 from tocsin.ledger.passwords import Cost
 from tocsin.ledger.portable import tables
@@ -222,6 +223,22 @@ def test_restore__refuses_what_leads_out_of_the_folder(copied, tmp_path):
         changed(copied, "about.json", lead_out), tmp_path / "again", InputError, "leads out of the workspace"
     )
     assert not (tmp_path.parent / "out").exists()
+
+
+def test_restore__takes_a_copy_of_an_older_version_to_this_one(copied, tmp_path):
+    def without_mail(data):
+        rows = [json.loads(line) for line in data.splitlines()]
+        return b"".join(json.dumps({k: row[k] for k in row if k != "mail"}).encode() + b"\n" for row in rows)
+
+    older = forge(copied, "tables/people.jsonl", without_mail)
+    older.rename(copied)
+    older = changed(copied, "about.json", lambda data: data.replace(f'"{HEAD}"'.encode(), b'"0001"'))
+    restore(str(older), str(tmp_path / "again"))
+    books = books_at(ledger_url(str(tmp_path / "again")))
+    assert books.accounts.find_by_email("anna@example.org").mail is None
+    with books.database.reading() as connection:
+        assert version_of(connection, "") == HEAD
+    books.close()
 
 
 @pytest.mark.parametrize(
