@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from tocsin.events.acts import put_finding
 from tocsin.events.fact import SYSTEM, Draft
 from tocsin.events.people import Actor
+from tocsin.flows import board_findings
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_findings import put_up
 from tocsin.flows.board_settings import BoardSettings, read_board_settings
@@ -230,3 +232,30 @@ def test_board_settings__are_read():
     assert (made.watchers, made.places, made.series) == (("HUB",), {"North": "XA"}, "all")
     with pytest.raises(UnknownNameError, match=r"board\. 'watcher'"):
         read_board_settings({"watcher": []})
+
+
+def test_put_up__twice_at_the_same_moment__gives_every_finding_one_card(room, tmp_path, monkeypatch):
+    rooms, seen, put = [room, opened(tmp_path / "ledger.sqlite")], found(["XA-02", "XC-01"]), []
+    decide, met, decided = put_finding.decide, Barrier(2, timeout=20), set()
+
+    def together(board, *args, **more):
+        drafts = decide(board, *args, **more)
+        if id(board) not in decided:  # both have decided on the empty board before either records
+            decided.add(id(board))
+            met.wait()
+        return drafts
+
+    monkeypatch.setattr(board_findings.put_finding, "decide", together)
+    watches = [
+        Thread(target=lambda room=room: put.append(put_up(room, seen, BoardSettings(), at=AT)))
+        for room in rooms
+    ]
+    for one in watches:
+        one.start()
+    for one in watches:
+        one.join(30)
+    assert sorted((p.new, p.known) for p in put) == [(0, 2), (2, 0)]
+    for one in rooms:
+        runs = [card.run for card in one.board.findings.values()]
+        assert len(runs) == len(set(runs)) == 2
+    rooms[1].books.close()

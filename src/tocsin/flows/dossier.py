@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tocsin.events.clocks import Clock, ClockState, clocks
-from tocsin.events.event import Event, Stage, lines, milestones
+from tocsin.events.event import Event, Stage, lines, milestones, sees
 from tocsin.events.fact import Fact
 from tocsin.events.packs import Pack
 from tocsin.events.people import Actor, Member
@@ -127,4 +127,4 @@ def names(room: BoardRoom) -> Mapping[str, str]:
 def _links(room: BoardRoom, actor: Actor, event: Event) -> Mapping[str, str]:
     ids = (event.merged_into, *event.merged_from, event.split_from, *event.split_into)
     found = (room.board.events.get(name) for name in ids if name)
-    return {e.id: e.title for e in found if e is not None and e.audience.includes(actor.member)}
+    return {e.id: e.title for e in found if e is not None and sees(e, actor)}

@@ -173,7 +173,8 @@ class SeriesRoom:
 
     def _reach(self, actor: Actor) -> Reach:
         """What findings and events that the reader sees let them open."""
-        return self._reaches.get((self.room.board.number, actor.member), lambda: _shared(self.room, actor))
+        key = (self.room.board.number, actor.member, actor.scopes is None)  # a token sees less than its person
+        return self._reaches.get(key, lambda: _shared(self.room, actor))
 
 
 def _shared(room: BoardRoom, actor: Actor) -> Reach:
