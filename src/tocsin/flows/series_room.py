@@ -53,20 +53,20 @@ class Number:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SilentSource:
-    """Series of one source and indicator of which the reader may know, and how many are silent.
+    """A source of which series that the reader may know of are silent.
 
     series, silent  how many there are, and how many are silent
     last            reference date of the newest number of a silent one
-    places          of the silent ones
+    places, indicators   of the silent ones
     """
 
     source: str
-    indicator: str
     every: Every
     series: int
     silent: int
     last: date
     places: Sequence[str] = field(hash=False)
+    indicators: Sequence[str] = field(hash=False)
 
 
 class SeriesRoom:
@@ -135,14 +135,14 @@ class SeriesRoom:
         groups = defaultdict(list)
         for one in silences:
             if every or whose.member_of(one.key) == actor.member:
-                groups[one.source, one.indicator, one.every].append(one)
+                groups[one.source, one.every].append(one)
         return [
             SilentSource(
-                source=source, indicator=indicator, every=often, series=len(of), silent=len(quiet),
-                last=max(one.last for one in quiet),
+                source=source, every=often, series=len(of), silent=len(quiet),
+                last=max(one.last for one in quiet), indicators=sorted({one.indicator for one in quiet}),
                 places=sorted({one.key["place"] for one in quiet if one.key["place"]}),
             )
-            for (source, indicator, often), of in sorted(groups.items())
+            for (source, often), of in sorted(groups.items())
             if (quiet := [one for one in of if one.silent])
         ]  # fmt: skip
 
@@ -173,7 +173,11 @@ class SeriesRoom:
 
     def _reach(self, actor: Actor) -> Reach:
         """What findings and events that the reader sees let them open."""
-        key = (self.room.board.number, actor.member, actor.scopes is None)  # a token sees less than its person
+        key = (
+            self.room.board.number,
+            actor.member,
+            actor.scopes is None,
+        )  # a token sees less than its person
         return self._reaches.get(key, lambda: _shared(self.room, actor))
 
 

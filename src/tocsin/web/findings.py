@@ -95,7 +95,7 @@ def _columns(lang: Language, actor: Actor) -> list[Column[Card]]:
                order=lambda card: card.finding.get("observed") or 0, numeric=True),
         Column(key="usual", title=_("Usual range"), value=lambda card: said.usual_said(card, lang),
                order=lambda card: card.finding.get("usual_high") or 0, numeric=True),
-        Column(key="status", title=_("Triage"),
+        Column(key="status", title=_("State of triage"),
                value=lambda card: triage_word(card.of(actor.member).status, lang),
                order=lambda card: list(Triage).index(card.of(actor.member).status)),
     ]  # fmt: skip
@@ -105,7 +105,7 @@ def _choices(room: BoardRoom, rows: Sequence[Card], lang: Language, actor: Actor
     _ = lang.gettext
     packs = sorted({card.pack for card in rows})
     return [
-        Choice(key="status", title=_("Triage"), options={s.value: triage_word(s, lang) for s in Triage},
+        Choice(key="status", title=_("State of triage"), options={s.value: triage_word(s, lang) for s in Triage},
                keeps=lambda card, value: card.of(actor.member).status.value == value),
         Choice(key="pack", title=_("Kind of threat"),
                options={name: pack_title(name, room.packs, lang) for name in packs},

@@ -38,15 +38,15 @@ def one_series(
     day = series.day(found, parse_day(as_of) if as_of else None)
     if request.query_params.get("format") == "csv":
         return _csv(as_csv(series.numbers(found, day), _number_columns(), Wish()), f"series-{name}-{day}.csv")
+    shown = series.shown(found, day, lang.code)
     return page(
-        request, "series.html.j2", found=found, title=name_of_series(found, lang), day=day,
-        days=[(one.isoformat(), lang.day(one)) for one in days], at=days.index(day),
-        shown=series.shown(found, day, lang.code),
+        request, "series.html.j2", found=found, title=shown.name if shown else _name(found, lang), day=day,
+        days=[(one.isoformat(), lang.day(one)) for one in days], at=days.index(day), shown=shown,
     )  # fmt: skip
 
 
-def name_of_series(found: OpenSeries, lang: Language) -> str:
-    """What and where, as the findings say it."""
+def _name(found: OpenSeries, lang: Language) -> str:
+    """What and where, of a series that was not there on the day."""
     line = found.line
     place = line.place or lang.gettext("all places together")
     parts = [line.indicator or lang.gettext("all indicators together"), *line.strata.values(), place]
