@@ -1,4 +1,4 @@
-"""A round of assessment by its page: sealed before the reveal, open and checked after it; the prepared form."""
+"""A round of assessment by its page: sealed before the reveal, open and checked after it; prepared forms."""
 
 import re
 from datetime import UTC, datetime, timedelta
