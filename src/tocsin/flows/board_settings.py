@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +24,9 @@ class BoardSettings:
     session     hours after which it ends in any case
     rate        requests a minute that one person may make, by pages and programs together
     smtp        server for e-mail, "host:port"; empty = no e-mail is sent
-    mail_from   its sender
+    smtp_user, smtp_password_file   for a server that asks who sends: a name, and a file in the workspace
+                whose first line is the password
+    mail_from   sender of e-mail
     oidc_issuer, oidc_client   sign-in through an OpenID Connect provider; empty = by password alone
     findings    who sees what the watch finds: "concerned" = members whose series take part; "all" = all
     series      whose series a reader may open: "concerned" = those of the reader's member, and of findings
@@ -42,6 +45,8 @@ class BoardSettings:
     session: int = 12
     rate: int = 3000
     smtp: str = ""
+    smtp_user: str = ""
+    smtp_password_file: str = ""
     mail_from: str = ""
     oidc_issuer: str = ""
     oidc_client: str = ""
@@ -70,7 +75,27 @@ def read_board_settings(table: Mapping[str, Any], where: str = "tocsin.toml") ->
         given = getattr(made, key)
         if given and (urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).netloc):
             raise SettingsError(f"{where}: board.{key}={given!r}: it must begin with http:// or https://.")
+    _check_mail(made, where)
     return made
+
+
+def _check_mail(made: BoardSettings, where: str) -> None:
+    """Refuse a mail server without what it needs; nothing of it is found out at the first message."""
+    if not made.smtp:
+        return
+    host, _, port = made.smtp.rpartition(":")
+    if not host or not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+        raise SettingsError(f'{where}: board.smtp={made.smtp!r}: it must be "host:port".')
+    if "@" not in parseaddr(made.mail_from)[1]:
+        raise SettingsError(
+            f"{where}: board.mail_from={made.mail_from!r}: with board.smtp it must be the sender's address."
+        )
+    if not made.address:
+        raise SettingsError(f"{where}: board.smtp needs board.address, which e-mails link to.")
+    if bool(made.smtp_user) != bool(made.smtp_password_file):
+        raise SettingsError(
+            f"{where}: board.smtp_user and board.smtp_password_file belong together; give both or neither."
+        )
 
 
 def _checked(key: str, value: Any, kind: str, where: str) -> Any:

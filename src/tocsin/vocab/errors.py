@@ -26,6 +26,7 @@ TocsinError                 something the user gave cannot be used
 │   ├── DeniedError         [denied]      an act that takes another role, or another member
 │   ├── ChangedError        [changed]     somebody changed the same thing since it was looked at
 │   └── UnknownThingError   [missing]     there is none, or none that the reader may see
+├── MailError               [mail]        the mail server does not take a message, or does not answer
 ├── NotSignedInError        [not-signed-in]  a page for people who have signed in
 ├── TooManyError            [too-many]    too many requests in a short time
 └── OutputError             [output]      a result cannot be written
@@ -278,6 +279,20 @@ class SignInError(AccountError):
     """Nobody signs in with what was given. The message never says which part of it was wrong."""
 
     code = "sign-in"
+
+
+class MailError(TocsinError):
+    """The mail server does not take a message, or does not answer; the sentence names no address.
+
+    The sentence is kept apart from the values in it, as in EventError.
+    """
+
+    code = "mail"
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence.format(**values))
+        self.sentence = sentence
+        self.values = values
 
 
 class OutputError(TocsinError):

@@ -31,6 +31,7 @@ class Parts:
     """What an application is put together from.
 
     limits  how often somebody may ask, of this process
+    folder  of the workspace, whose files the settings name
     series  what was reported, for the pages that show it; None = there is no workspace beside the board
     """
 
@@ -38,6 +39,7 @@ class Parts:
     settings: BoardSettings
     secret: bytes
     limits: Limits = STANDARD
+    folder: str = ""
     series: SeriesRoom | None = None
 
 
@@ -47,7 +49,7 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
     state = State(
         {
             "room": parts.room, "doors": Doors(parts.room), "settings": parts.settings, "csrf_secret": csrf,
-            "secret": parts.secret, "rates": Rates(limits=parts.limits),
+            "secret": parts.secret, "folder": parts.folder, "rates": Rates(limits=parts.limits),
             "series": parts.series or SeriesRoom(parts.room, "", parts.settings),
             "views": BoardViews(parts.room, parts.settings),
         }

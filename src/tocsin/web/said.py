@@ -24,5 +24,11 @@ def said_of(code: str, lang: Language) -> str:
         "sessions-ended": _("Ended."),
         "factor-removed": _("The second factor is removed, and your other sessions have ended."),
         "token-revoked": _("The token is revoked."),
+        "member-added": _("The member is added. Invite its first administrator now."),
+        "membership-ended": _("The membership has ended."),
+        "withdrawn": _("The invitation is withdrawn; its link opens nothing any more."),
+        "factor-taken": _("The second factor is removed. They sign in by password and set up another one."),
+        "account-closed": _("The account is closed."),
+        "erased": _("Name and address are erased."),
     }
     return known.get(code, "")

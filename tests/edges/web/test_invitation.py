@@ -43,7 +43,7 @@ def test_invitation__from_the_link_to_roles_that_count(room, browser, secret):
     page = client.get("/me").text
     assert "Anna Ivanova" in page
     assert "rest until" not in page
-    assert 'href="/settings"' in page
+    assert 'href="/audit"' in page
 
 
 def test_invitation__is_used_once(browser, secret):
