@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.events.clocks import Clock, ClockState
-from tocsin.events.entries import Stamp
 from tocsin.events.event import Event
 from tocsin.web.telling import Telling
 from tocsin.web.words import clock_state_word, clock_title, rule_set_title
@@ -70,11 +69,10 @@ def _brief(clock: Clock, tell: Telling) -> str:
 
 
 def _lines(clock: Clock, tell: Telling, event: Event, member: str) -> list[str]:
-    _, lang = tell.lang.gettext, tell.lang
-    missing = lang.listing([tell.milestone(name) for name in clock.missing], most=len(clock.missing))
+    _ = tell.lang.gettext
+    missing = "; ".join(tell.milestone(name) for name in clock.missing)
     stopped = "" if clock.last is None else tell.milestone(clock.last)
-    stamp = _stamp(event, member, clock.last) if clock.last else None
-    held_up = stamp.bottleneck if stamp is not None else ""
+    held_up = _held_up(clock, tell, event, member) if clock.stopped is not None else ""
     return [
         _("Due: %(when)s", when=tell.when(clock.due)) if clock.due and clock.stopped is None else "",
         _("Stops at: %(milestones)s", milestones=missing) if clock.missing else "",
@@ -86,7 +84,11 @@ def _lines(clock: Clock, tell: Telling, event: Event, member: str) -> list[str]:
     ]
 
 
-def _stamp(event: Event, member: str, milestone: str) -> Stamp | None:
+def _held_up(clock: Clock, tell: Telling, event: Event, member: str) -> str:
+    """What was said to have held it up: with its end, or with its start where that was told later."""
+    rules = tell.rule_sets.get(clock.rule_set)
+    starts = [rule.starts for rule in (rules.clocks if rules else ()) if rule.id == clock.id]
     inside = event.inside.get(member)
-    own = {} if inside is None else inside.stamps
-    return event.stamps.get(member, {}).get(milestone) or own.get(milestone)
+    stamps = {**({} if inside is None else inside.stamps), **event.stamps.get(member, {})}
+    told = [stamps[name].bottleneck for name in (clock.last, *starts) if name in stamps]
+    return next((text for text in told if text), "")

@@ -6,23 +6,28 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 
+from tocsin.events.entries import Origin
 from tocsin.events.event import Event
 from tocsin.events.people import Actor, MemberKind
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.dossier import Dossier, dossier
 from tocsin.flows.opened import opening
-from tocsin.web.asked import Asked, Me, Room
+from tocsin.flows.series_room import SeriesRoom
+from tocsin.web.asked import Asked, Me, Room, Series
 from tocsin.web.clock import now
 from tocsin.web.clock_said import ClockSaid, clock_said
 from tocsin.web.event_words import words_of
 from tocsin.web.fact_said import fact_said
+from tocsin.web.finding_said import sentence_said
 from tocsin.web.pages import page
 from tocsin.web.telling import Telling, telling
 from tocsin.web.words import decision_word
 
 
 @get("/events/{event:str}", include_in_schema=False, sync_to_thread=True)
-def event_page(request: Asked, room: Room, actor: Me, event: FromPath[str]) -> Response[str]:
+def event_page(
+    request: Asked, room: Room, series: Series, actor: Me, event: FromPath[str]
+) -> Response[str]:  # fmt: skip
     """Header, clocks, timeline and everything people left on it; what may be done, as buttons."""
     found = dossier(room, actor, event, at=now())
     tell = telling(room, request.user.lang, found.event, links=found.links, names=found.names)
@@ -30,6 +35,7 @@ def event_page(request: Asked, room: Room, actor: Me, event: FromPath[str]) -> R
         request, "event.html.j2", d=found, event=found.event, tell=tell, fact_said=fact_said,
         clocks=clocks_said(found, tell), inside=found.event.inside.get(actor.member),
         outcomes=outcomes_said(room, found.event, tell), **_choices(room, actor, found),
+        series_link=_series(series, actor, found.event.origin), sentence_said=sentence_said,
         **words_of(tell, found.pack),
     )  # fmt: skip
 
@@ -74,5 +80,10 @@ def _choices(room: BoardRoom, actor: Actor, found: Dossier) -> dict[str, Any]:
             if other.id != event.id and other.is_open and other.audience == event.audience
         ],
         "finding_link": f"/findings/{origin.card}" if shown else "",
-        "series_link": "",
     }
+
+
+def _series(series: SeriesRoom, actor: Actor, origin: Origin) -> str:
+    """Address of the finding's lead series as of its day; "" where the reader may not open it."""
+    lead = series.find(actor, str(origin.finding.get("lead", ""))) if origin.as_of else None
+    return "" if lead is None else f"/series/{lead.line.id}?as_of={origin.as_of}"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tocsin.events.card import Card
+from tocsin.events.entries import Origin
 from tocsin.report.language import Language, whole_range
 
 Line = tuple[str, str, str]  # label, value, remark
@@ -21,8 +22,8 @@ def name_said(card: Card, lang: Language) -> str:
     return lang.pgettext("between the parts of a name", ", ").join(str(part) for part in parts if part)
 
 
-def sentence_said(card: Card, lang: Language) -> str:
-    """The plain sentence, in English where the card holds no other."""
+def sentence_said(card: Card | Origin, lang: Language) -> str:
+    """The plain sentence of a card, or of the event opened from it; in English where there is no other."""
     return str(_said(card, lang).get("sentence") or card.finding.get("sentence") or "")
 
 
@@ -104,7 +105,7 @@ def _since(card: Card, lang: Language, low: float, high: float) -> str:
     )  # fmt: skip
 
 
-def _said(card: Card, lang: Language) -> Mapping[str, Any]:
+def _said(card: Card | Origin, lang: Language) -> Mapping[str, Any]:
     said: Mapping[str, Any] = card.finding.get("said", {}).get(lang.code, {})
     return said
 

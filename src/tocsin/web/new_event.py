@@ -15,10 +15,12 @@ from tocsin.flows.board import BoardRoom
 from tocsin.flows.dossier import people_of
 from tocsin.flows.take_up import NewEvent, drafts_of, mark_of, take_up
 from tocsin.ledger.chance import new_id
+from tocsin.report.language import Language
 from tocsin.web.asked import Asked, Form, Me, Room
 from tocsin.web.clock import now
 from tocsin.web.done import done
 from tocsin.web.event_words import hazards_of, words_of
+from tocsin.web.finding_said import name_said, sentence_said
 from tocsin.web.form_fields import Fields
 from tocsin.web.pages import page
 from tocsin.web.telling import telling
@@ -32,7 +34,8 @@ def new_event_page(request: Asked, room: Room, actor: Me, finding: FromQuery[str
     """The form; from a finding it is filled in as far as the finding tells."""
     require(actor, "open-event", room.board)
     card = room.card(actor, finding) if finding else None
-    return _form(request, room, actor, _empty(room, actor) if card is None else _from(card, actor))
+    lang = request.user.lang
+    return _form(request, room, actor, _from(room, card, actor, lang) if card else _empty(room, actor))
 
 
 @post("/events/new/change", include_in_schema=False, sync_to_thread=True)
@@ -67,6 +70,7 @@ def _form(request: Asked, room: BoardRoom, actor: Actor, wanted: NewEvent) -> Re
     card = room.card(actor, wanted.finding) if wanted.finding else None
     return page(
         request, "new_event.html.j2", wanted=wanted, card=card, tlps=list(Tlp), tell=tell,
+        sentence_said=sentence_said,
         codes=[code for code, member in sorted(room.board.members.items()) if member.active],
         packs=[(name, pack_title(name, room.packs, tell.lang)) for name in room.packs],
         origins=[kind for kind in OriginKind if kind is not OriginKind.FINDING],
@@ -82,15 +86,18 @@ def _empty(room: BoardRoom, actor: Actor) -> NewEvent:
     )  # fmt: skip
 
 
-def _from(card: Card, actor: Actor) -> NewEvent:
-    """What a finding tells of its event; the audience is chosen anew, and begins with the owner alone."""
-    found, key = card.finding, dict(card.finding.get("key") or {})
-    places = [str(place) for place in found.get("places") or [key.get("place")] if place]
-    hazard = card.indicator or str(key.get("indicator") or key.get("disease") or "")
-    title = ", ".join([hazard[:1].upper() + hazard[1:], *places[:5]]) if hazard else found.get("sentence", "")
+def _from(room: BoardRoom, card: Card, actor: Actor, lang: Language) -> NewEvent:
+    """What a finding tells of its event; the audience is chosen anew, and begins with the owner alone.
+
+    An indicator is the hazard where it names a disease, and not where it is one of the pack's own: cases.
+    """
+    pack, key = room.packs.get(card.pack), card.finding.get("key") or {}
+    counted = {one.id for one in pack.indicators} if pack else set()
+    places = [str(place) for place in card.finding.get("places") or [key.get("place")] if place]
     return NewEvent(
-        event=new_id(), title=str(title)[:_TITLE], summary=str(found.get("sentence", "")), pack=card.pack,
-        hazard=hazard, places=places, origin=OriginKind.FINDING, source="", finding=card.id,
+        event=new_id(), title=name_said(card, lang)[:_TITLE], summary=sentence_said(card, lang),
+        pack=card.pack, hazard="" if card.indicator in counted else card.indicator, places=places,
+        origin=OriginKind.FINDING, source="", finding=card.id,
         audience=replace(only(actor.member), tlp=card.audience.tlp), mark=mark_of(card, actor),
     )  # fmt: skip
 

@@ -241,7 +241,8 @@ def test_new_event__that_leaves_its_owner_out_or_names_a_stranger__is_refused(br
 
 def test_new_event__from_a_finding__keeps_its_day_and_its_numbers(browser, play, room):
     at = datetime(2026, 5, 18, tzinfo=UTC)
-    finding = {"key": {"place": "XA-05"}, "start": "2026-05-10", "sentence": "Cholera in XA-05 is above."}
+    said = {"en": {"name": "Cholera, XA-05", "sentence": "Cholera in XA-05 is above."}}
+    finding = {"key": {"place": "XA-05"}, "start": "2026-05-10", "sentence": "", "said": said}
     room.act(BY_ITSELF, lambda board: put_finding.decide(
         board, BY_ITSELF, at=at, card="card2345", finding=finding, as_of=date(2026, 5, 17), pack="infectious",
         audience=Audience(members=frozenset({"XA"})), indicator="cholera"), at=at)  # fmt: skip
