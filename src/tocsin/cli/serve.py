@@ -1,6 +1,7 @@
 """`tocsin serve`: the board in a browser."""
 
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -34,8 +35,15 @@ PATIENCE = 20  # seconds for requests that are being answered when the server is
     metavar="ADDRESSES",
     help="Proxies, with commas, whose word on where a request came from is taken. Default: nobody's.",
 )
+@click.option(
+    "--metrics-port",
+    type=click.IntRange(1, 65_535),
+    metavar="PORT",
+    help="Answer Prometheus at http://127.0.0.1:PORT/metrics, without a password. Default: not at all.",
+)
 def serve(
-    folder: str, database: str, host: str, port: int, workers: int, forwarded_allow_ips: str
+    folder: str, database: str, host: str, port: int, workers: int, forwarded_allow_ips: str,
+    metrics_port: int | None,
 ) -> None:  # fmt: skip
     """Serve the board until it is stopped: with Ctrl-C, or by a service manager with SIGTERM.
 
@@ -48,25 +56,35 @@ def serve(
     import uvicorn
 
     from tocsin.flows.serve import Serving
+    from tocsin.web.log import Observed, log_to_stderr
+    from tocsin.web.measures import serve_measures, share_among_processes
     from tocsin.web.serving import HANDED_OVER, app_of
 
     serving = Serving(folder=folder, database=database, workers=workers)
     app = app_of(serving)  # with several workers too: what is wrong with the workspace is said here, and once
-    door = _listen(host, port)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}"
-    click.echo(f"The board of {folder} is at {address}. Stop it with Ctrl-C.")
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # to be stopped is how it ends
-    how: dict[str, Any] = {
-        "fd": door.fileno(), "workers": workers, "timeout_graceful_shutdown": PATIENCE,
-        "log_config": None, "access_log": False, "server_header": False,
-        "proxy_headers": bool(forwarded_allow_ips), "forwarded_allow_ips": forwarded_allow_ips,
-    }  # fmt: skip
-    if workers == 1:
-        uvicorn.run(app, **how)
-        return
-    app.state.room.books.close()
-    os.environ[HANDED_OVER] = serving.written()
-    uvicorn.run("tocsin.web.serving:app_of_worker", factory=True, **how)
+    together = workers > 1
+    counts = share_among_processes() if together else ""
+    try:
+        with _listen(host, port) as door:
+            if metrics_port is not None:
+                serve_measures(metrics_port, app.state.room, together=together)
+            address = f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}"
+            click.echo(f"The board of {folder} is at {address}. Stop it with Ctrl-C.")
+            log_to_stderr()
+            signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # to be stopped is how it ends
+            how: dict[str, Any] = {
+                "fd": door.fileno(), "workers": workers, "timeout_graceful_shutdown": PATIENCE,
+                "log_config": None, "access_log": False, "server_header": False,
+                "proxy_headers": bool(forwarded_allow_ips), "forwarded_allow_ips": forwarded_allow_ips,
+            }  # fmt: skip
+            if together:
+                os.environ[HANDED_OVER] = serving.written()
+                uvicorn.run("tocsin.web.serving:app_of_worker", factory=True, **how)
+            else:
+                uvicorn.run(Observed(app), **how)
+    finally:
+        app.state.room.books.close()
+        shutil.rmtree(counts, ignore_errors=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -12,14 +12,17 @@ from tocsin.report.language import Language
 from tocsin.vocab.errors import (
     AccountError,
     EventError,
+    MailError,
     NotSignedInError,
     TocsinError,
     TooManyError,
     UnreachableError,
 )
 from tocsin.web.asked import Asked
+from tocsin.web.log import REQUEST_ID, route_of
 from tocsin.web.pages import page
 from tocsin.web.reader import Reader, local, visitor
+from tocsin.web.refusal_words import said_in
 
 STATUS = {
     "not-signed-in": 401,
@@ -42,7 +45,10 @@ def refused(request: Asked, error: TocsinError) -> Response[Any]:
         return Redirect(f"/sign-in?next={quote(wanted)}", status_code=303)
     if isinstance(error, UnreachableError):
         return database_away(request, error)
-    made = answer(request, STATUS.get(error.code, 400), error.code, sentence_of(error, request.user.lang))
+    said = sentence_of(error, request.user.lang)
+    if isinstance(error, EventError) and not for_program(request):
+        said = said_in(error, request.app.state.room, request.user.lang)
+    made = answer(request, STATUS.get(error.code, 400), error.code, said)
     if isinstance(error, TooManyError):
         made.headers["Retry-After"] = str(error.seconds)
     return made
@@ -50,7 +56,7 @@ def refused(request: Asked, error: TocsinError) -> Response[Any]:
 
 def sentence_of(error: TocsinError, lang: Language) -> str:
     """What an error says, in the reader's language where it keeps its sentence apart from the values."""
-    if isinstance(error, EventError | AccountError):
+    if isinstance(error, EventError | AccountError | MailError):
         return lang.translations.gettext(error.sentence).format(**error.values)
     return lang.translations.gettext(str(error))
 
@@ -84,11 +90,13 @@ def database_away(request: Asked, error: UnreachableError) -> Response[Any]:
 
 def fault(request: Asked, error: Exception) -> Response[Any]:
     """A fault of ours; what it was stands in the log, not on the page."""
-    _log.error("fault at %s %s", request.method, request.url.path, exc_info=error)
+    number = request.scope.get(REQUEST_ID, "-")
+    told = {"request": number, "method": request.method, "route": route_of(request.scope)}
+    _log.error("fault", exc_info=error, extra={"told": told})
     said = asker(request).lang.gettext(
         "This is a fault of ours. It is in the log; nothing half-done was recorded."
     )
-    return answer(request, 500, "fault", said)
+    return answer(request, 500, "fault", f"{said} [{number}]")
 
 
 def answer(request: Asked, status: int, code: str, said: str) -> Response[Any]:

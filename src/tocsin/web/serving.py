@@ -4,9 +4,14 @@ import os
 
 from litestar import Litestar
 
+from tocsin.flows.mail import Mail
+from tocsin.flows.post import post_of
+from tocsin.flows.postman import Postman
 from tocsin.flows.series_room import SeriesRoom
 from tocsin.flows.serve import Serving, open_board
 from tocsin.web.app import Parts, make_app
+from tocsin.web.log import Observed, log_to_stderr
+from tocsin.web.mail_said import words_for
 from tocsin.web.rates import Limits
 
 HANDED_OVER = "TOCSIN_SERVING"  # set by `tocsin serve` for the processes that it starts; nobody else sets it
@@ -18,13 +23,19 @@ def app_of(serving: Serving) -> Litestar:
     series = SeriesRoom(opened.room, serving.folder, opened.settings)
     parts = Parts(
         room=opened.room, settings=opened.settings, secret=opened.secret, series=series,
-        limits=Limits(person=opened.settings.rate).among(serving.workers),
+        limits=Limits(person=opened.settings.rate).among(serving.workers), folder=serving.folder,
     )  # fmt: skip
     app = make_app(parts)
+    post = post_of(opened.settings, serving.folder)
+    if post is not None:
+        postman = Postman(Mail(opened.room, post, words_for(opened.room, opened.settings)))
+        app.on_startup.append(postman.start)
+        app.on_shutdown.append(postman.stop)
     app.on_shutdown.append(opened.room.books.close)
     return app
 
 
-def app_of_worker() -> Litestar:
+def app_of_worker() -> Observed:
     """The same in a process of its own, which is told through one variable of its environment."""
-    return app_of(Serving.read(os.environ[HANDED_OVER]))
+    log_to_stderr()
+    return Observed(app_of(Serving.read(os.environ[HANDED_OVER])))
