@@ -22,6 +22,7 @@ from tocsin.cli.forecast import forecast
 from tocsin.cli.ingest import ingest
 from tocsin.cli.init import init
 from tocsin.cli.invite import invite
+from tocsin.cli.mail import mail
 from tocsin.cli.members import members
 from tocsin.cli.methods import methods
 from tocsin.cli.nowcast import nowcast
@@ -60,6 +61,7 @@ class _Commands(click.Group):
             "invite",
             "serve",
             "schedule",
+            "mail",
             "audit",
             "backup",
             "restore",
@@ -108,6 +110,7 @@ for command in (
     invite,
     serve,
     schedule,
+    mail,
     audit,
     backup,
     restore,
