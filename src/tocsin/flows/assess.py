@@ -10,7 +10,7 @@ from tocsin.events.assessment import check, commitment
 from tocsin.events.board import Board
 from tocsin.events.fact import SYSTEM, Draft, canonical
 from tocsin.events.packs import Pack
-from tocsin.events.people import Actor
+from tocsin.events.people import Actor, Member
 from tocsin.events.rights import event_for
 from tocsin.events.round import Round, of_number
 from tocsin.events.rule_sets import RuleSet
@@ -136,8 +136,12 @@ def bound(room: BoardRoom, member: str, pack: str) -> list[RuleSet]:
 
     pack  id of its threat pack; of one that is not on this server all of the member's apply
     """
-    known, threat = room.board.members.get(member), room.packs.get(pack)
-    names = () if known is None else known.rule_sets
+    return bound_by(room, room.board.members.get(member), pack)
+
+
+def bound_by(room: BoardRoom, member: Member | None, pack: str) -> list[RuleSet]:
+    """The same for a member that is at hand."""
+    names, threat = () if member is None else member.rule_sets, room.packs.get(pack)
     return [
         room.rule_sets[name]
         for name in names

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tocsin.events.board import Board
 from tocsin.events.clocks import Clock, ClockState, clocks
 from tocsin.events.event import Event, Stage, lines, milestones, sees
 from tocsin.events.fact import Fact
 from tocsin.events.packs import Pack
 from tocsin.events.people import Actor, Member
 from tocsin.events.rights import ACTIONS, Scope, may
-from tocsin.flows.assess import bound, reveal_what_is_due
+from tocsin.flows.assess import bound_by, reveal_what_is_due
 from tocsin.flows.board import BoardRoom
 
 _FROM: Mapping[str, frozenset[Stage]] = {  # stages at which a button makes sense; the act itself decides
@@ -37,6 +38,8 @@ class Dossier:
     audience members that see it, by code;  people  how many people of each
     names    of people by id; without a name where it was erased
     links    titles of events that it was merged with or split from or into, by id, where the reader sees them
+    mergeable  titles of events that it can be merged into, by id; empty where the reader may not
+    finding  id of the finding that it was opened from, where the reader sees that too; "" = none
     """
 
     event: Event
@@ -50,6 +53,8 @@ class Dossier:
     people: Mapping[str, int] = field(hash=False)
     names: Mapping[str, str] = field(hash=False)
     links: Mapping[str, str] = field(hash=False)
+    mergeable: Mapping[str, str] = field(hash=False)
+    finding: str
 
 
 def dossier(room: BoardRoom, actor: Actor, name: str, *, at: datetime) -> Dossier:
@@ -57,33 +62,35 @@ def dossier(room: BoardRoom, actor: Actor, name: str, *, at: datetime) -> Dossie
 
     Raises UnknownThingError where there is no such event for this reader.
     """
-    room.event(actor, name)
-    reveal_what_is_due(room, name, at=at)
-    event, board = room.event(actor, name), room.board
-    told = list(lines(event))
+    event = room.event(actor, name)
+    if event.running_round is not None:
+        reveal_what_is_due(room, name, at=at)
+        event = room.event(actor, name)
+    board, told = room.board, list(lines(event))
+    can = _offers(room, board, actor, event)
+    card = board.findings.get(event.origin.card)
     return Dossier(
         event=event, at=at, mark=told[-1][0].mark, lines=told[::-1],
-        clocks=shared_clocks(room, actor, event, at),
-        offers=offers(room, actor, event),
+        clocks=_clocks(room, board, actor, event, at),
+        offers=can,
         pack=room.packs.get(event.pack),
         audience={code: board.members[code] for code in sorted(event.audience.members)},
-        people=people_of(room, event.audience.members),
+        people=_people(board, event.audience.members),
         names=names(room),
-        links=_links(room, actor, event),
+        links=_links(board, actor, event),
+        mergeable=_mergeable(board, event) if "merge-events" in can else {},
+        finding=card.id if card is not None and card.audience.includes(actor.member) else "",
     )  # fmt: skip
 
 
-def shared_clocks(
-    room: BoardRoom, actor: Actor, event: Event, at: datetime
+def _clocks(
+    room: BoardRoom, board: Board, actor: Actor, event: Event, at: datetime
 ) -> Mapping[str, Sequence[Clock]]:  # fmt: skip
-    """Clocks of each member in the audience, by the rule sets it is bound by; the reader's own first.
-
-    event  as the reader sees it, so that what others keep to themselves moves no clock here
-    """
+    """Of an event as the reader sees it, so that what others keep to themselves moves no clock here."""
     others = sorted(event.audience.members - {actor.member})
     found = {}
     for member in (actor.member, *others):
-        told = clocks(milestones(event, member), bound(room, member, event.pack), at)
+        told = clocks(milestones(event, member), bound_by(room, board.members.get(member), event.pack), at)
         if member != actor.member:
             told = [clock for clock in told if clock.state not in _SILENT]
         if told:
@@ -91,9 +98,8 @@ def shared_clocks(
     return found
 
 
-def offers(room: BoardRoom, actor: Actor, event: Event) -> frozenset[str]:
-    """Names of actions on an event that rights and stage allow."""
-    board, member = room.board, actor.member
+def _offers(room: BoardRoom, board: Board, actor: Actor, event: Event) -> frozenset[str]:
+    member = actor.member
     asked = member in event.requests and event.requests[member].is_waiting
     makes_sense = {
         "answer-verification": asked,
@@ -112,8 +118,12 @@ def offers(room: BoardRoom, actor: Actor, event: Event) -> frozenset[str]:
 
 def people_of(room: BoardRoom, members: frozenset[str]) -> Mapping[str, int]:
     """How many people with an account each of some members has."""
+    return _people(room.board, members)
+
+
+def _people(board: Board, members: frozenset[str]) -> Mapping[str, int]:
     count = dict.fromkeys(sorted(members), 0)
-    for person in room.board.people.values():
+    for person in board.people.values():
         if person.active and person.member in count:
             count[person.member] += 1
     return count
@@ -124,7 +134,13 @@ def names(room: BoardRoom) -> Mapping[str, str]:
     return {person: account.name for person, account in room.books.accounts.all().items()}
 
 
-def _links(room: BoardRoom, actor: Actor, event: Event) -> Mapping[str, str]:
+def _mergeable(board: Board, event: Event) -> Mapping[str, str]:
+    """Open events for the same people, so that whoever sees this one sees them."""
+    others = (board.events[name] for name in board.events if name != event.id)
+    return {e.id: e.title for e in others if e.audience == event.audience and e.is_open}
+
+
+def _links(board: Board, actor: Actor, event: Event) -> Mapping[str, str]:
     ids = (event.merged_into, *event.merged_from, event.split_from, *event.split_into)
-    found = (room.board.events.get(name) for name in ids if name)
+    found = (board.events.get(name) for name in ids if name)
     return {e.id: e.title for e in found if e is not None and sees(e, actor)}

@@ -34,7 +34,7 @@ def event_page(
     return page(
         request, "event.html.j2", d=found, event=found.event, tell=tell, fact_said=fact_said,
         clocks=clocks_said(found, tell), inside=found.event.inside.get(actor.member),
-        outcomes=outcomes_said(room, found.event, tell), **_choices(room, actor, found),
+        outcomes=outcomes_said(room, found.event, tell), **_choices(room, found),
         series_link=_series(series, actor, found.event.origin), sentence_said=sentence_said,
         **words_of(tell, found.pack),
     )  # fmt: skip
@@ -62,24 +62,14 @@ def outcomes_said(room: BoardRoom, event: Event, tell: Telling) -> dict[int, str
     return said
 
 
-def _choices(room: BoardRoom, actor: Actor, found: Dossier) -> dict[str, Any]:
+def _choices(room: BoardRoom, found: Dossier) -> dict[str, Any]:
     """What the forms of the page offer to choose from."""
-    event, members = found.event, found.audience
-    origin = event.origin
-    mergeable = "merge-events" in found.offers
-    others = room.events(actor) if mergeable else []
-    shown = origin.card and origin.card in {card.id for card in room.cards(actor)}
+    states = (code for code, m in found.audience.items() if m.kind is not MemberKind.SECRETARIAT)
     return {
-        "askable": [code for code, m in members.items() if m.kind is not MemberKind.SECRETARIAT],
+        "askable": list(states),
         "tomorrow": (found.at + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"),
         "today": found.at.date().isoformat(),
         "largest": room.books.files.most,
-        "mergeable": [
-            (other.id, other.title)
-            for other in others
-            if other.id != event.id and other.is_open and other.audience == event.audience
-        ],
-        "finding_link": f"/findings/{origin.card}" if shown else "",
     }
 
 
