@@ -9,7 +9,6 @@ from tocsin.cluster.outlook import Outlook
 from tocsin.panel.forecast import Forecast
 from tocsin.report.cards import Row, table_rows
 from tocsin.report.language import Language
-from tocsin.report.names import names_of
 from tocsin.report.outlook import outlook_drawn
 from tocsin.report.outlook_said import rounded
 from tocsin.report.pictures import Pictures, pictures
@@ -30,7 +29,6 @@ class Ahead:
 class SeriesShown:
     """Everything the page says of one series, as text ready to be escaped.
 
-    name       what and where, as findings say it
     pictures   the last periods close up, and some years at a glance
     rows       the numbers behind them, the newest first
     outlook, outlook_text   the drawing of what comes next, and the same in words; "" where there is none
@@ -39,7 +37,6 @@ class SeriesShown:
     reported   what was reported of the newest period, where its count is an estimate; "" where it is not
     """
 
-    name: str
     pictures: Pictures
     rows: tuple[Row, ...]
     outlook: str
@@ -58,7 +55,6 @@ def show_series(watch: Watch, series: int, outlook: Outlook | None, lang: Langua
     known = counts[~np.isnan(counts)]
     whole = bool(np.array_equal(known, np.round(known)))
     return SeriesShown(
-        name=names_of(watch, lang).series(series),
         pictures=pictures(watch, series, lang, live=False), rows=table_rows(watch, series, lang),
         outlook=drawing, outlook_text=text,
         nowcast=_ahead(outlook.nowcast, watch.signals.periods.every, lang, whole=whole),

@@ -105,7 +105,8 @@ def _choices(room: BoardRoom, rows: Sequence[Card], lang: Language, actor: Actor
     _ = lang.gettext
     packs = sorted({card.pack for card in rows})
     return [
-        Choice(key="status", title=_("State of triage"), options={s.value: triage_word(s, lang) for s in Triage},
+        Choice(key="status", title=_("State of triage"),
+               options={state.value: triage_word(state, lang) for state in Triage},
                keeps=lambda card, value: card.of(actor.member).status.value == value),
         Choice(key="pack", title=_("Kind of threat"),
                options={name: pack_title(name, room.packs, lang) for name in packs},

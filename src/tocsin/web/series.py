@@ -38,18 +38,23 @@ def one_series(
     day = series.day(found, parse_day(as_of) if as_of else None)
     if request.query_params.get("format") == "csv":
         return _csv(as_csv(series.numbers(found, day), _number_columns(), Wish()), f"series-{name}-{day}.csv")
-    shown = series.shown(found, day, lang.code)
     return page(
-        request, "series.html.j2", found=found, title=shown.name if shown else _name(found, lang), day=day,
-        days=[(one.isoformat(), lang.day(one)) for one in days], at=days.index(day), shown=shown,
+        request, "series.html.j2", found=found, day=day, at=days.index(day),
+        title=_name(found, series.settings.member_column, lang),
+        days=[(one.isoformat(), lang.day(one)) for one in days], shown=series.shown(found, day, lang.code),
     )  # fmt: skip
 
 
-def _name(found: OpenSeries, lang: Language) -> str:
-    """What and where, of a series that was not there on the day."""
-    line = found.line
-    place = line.place or lang.gettext("all places together")
-    parts = [line.indicator or lang.gettext("all indicators together"), *line.strata.values(), place]
+def _name(found: OpenSeries, member_column: str, lang: Language) -> str:
+    """What and where: measles, f, XA-05 (XA)."""
+    line, place = found.line, found.line.place or lang.gettext("all places together")
+    member = line.strata.get(member_column)
+    if member is not None:
+        place = lang.pgettext(
+            "place in a wider place", "%(place)s (%(wider)s)", place=place, wider=member
+        )  # fmt: skip
+    strata = [value for column, value in line.strata.items() if column != member_column]
+    parts = [line.indicator or lang.gettext("all indicators together"), *strata, place]
     return lang.pgettext("between the parts of a name", ", ").join(parts)
 
 

@@ -2,26 +2,36 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+import polars as pl
 import pyotp
 import pytest
 from litestar.testing import TestClient
 
+from tocsin.cluster.finding import Watch
 from tocsin.events.acts import open_event
 from tocsin.events.audience import Audience
 from tocsin.events.entries import OriginKind
 from tocsin.events.fact import SYSTEM, Draft, Fact
 from tocsin.events.people import DECIDING, Actor, Role
 from tocsin.flows.board import BoardRoom
+from tocsin.flows.board_findings import put_up
 from tocsin.flows.board_settings import BoardSettings
 from tocsin.flows.doors import Doors
+from tocsin.flows.series_room import SeriesRoom
+from tocsin.flows.watch_workspace import watch_workspace
+from tocsin.flows.workspace import make_workspace, open_workspace
 from tocsin.ledger.books import open_books
 from tocsin.ledger.database import sqlite_url
 from tocsin.ledger.passwords import Cost
+from tocsin.panel.reports import REPORTS
 from tocsin.web.app import Parts, make_app
 from tocsin.web.session_cookie import COOKIE
 
@@ -201,3 +211,76 @@ class Play:
 @pytest.fixture
 def play(room, person) -> Play:
     return Play(room, person)
+
+
+DAYS = tuple(date(2026, 5, 4) + timedelta(weeks=week) for week in range(3))  # on which the reports came
+PLACES = ("XA-01", "XA-02", "XB-01", "XC-01")
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory) -> Path:
+    """A workspace of weekly counts of two diseases.
+
+    Measles rise in XA-01 and, next door, in XB-01 in the newest week; XA-02 has told nothing for three weeks.
+    """
+    folder = tmp_path_factory.mktemp("reported")
+    space, _ = make_workspace(folder)
+    (folder / "borders.csv").write_text("a,b\nXA-01,XB-01\n", "utf-8")
+    (folder / "tocsin.toml").write_text('format = 1\n\n[watch]\nborders = "borders.csv"\n', "utf-8")
+    rng = np.random.default_rng(7)
+    counts = {
+        (place, disease): rng.poisson(mean, 300).astype(float)
+        for place in PLACES
+        for disease, mean in (("measles", 6), ("pertussis", 9))
+    }
+    for place in ("XA-01", "XB-01"):
+        counts[place, "measles"][-1] = 80
+    for back, day in enumerate(reversed(DAYS)):
+        space.archive.add(_reports(counts, day, back), snapshots="whole")
+    return folder
+
+
+def _reports(counts: dict[tuple[str, str], Any], day: date, back: int) -> pl.DataFrame:
+    """What was published on a day: all weeks that had ended by then."""
+    last = day - timedelta(days=1)
+    rows = [
+        {
+            "source": "services", "indicator": disease, "place": place, "stratum": "", "every": "week",
+            "unit": "cases", "reference_date": last - timedelta(weeks=week), "report_date": day,
+            "value": float(values[-1 - week - back]), "absence": 0,
+        }
+        for (place, disease), values in counts.items()
+        for week in range(len(values) - back)
+        if not (place == "XA-02" and week + back < 3)
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema=REPORTS)
+
+
+@pytest.fixture(scope="session")
+def watched(reports) -> Watch:
+    """What the watch found there on the newest day, with its outlook."""
+    return watch_workspace(open_workspace(reports))
+
+
+@pytest.fixture
+def reported(room, reports, watched) -> SeriesRoom:
+    """The reports beside the board, and their findings on it."""
+    put_up(room, watched, BoardSettings(), at=AT)
+    return SeriesRoom(room, str(reports), BoardSettings())
+
+
+@pytest.fixture
+def with_reports(parts, reported, room, person) -> Iterator[Callable[..., Browser]]:
+    """`browser` on a board that has the reports beside it."""
+    with ExitStack() as stack:
+
+        def open_one(member: str, *roles: str, lang: str = "en", series: SeriesRoom = reported) -> Browser:
+            client = stack.enter_context(Browser(make_app(replace(parts, series=series))))
+            client.cookies.set("lang", lang, domain="testserver.local")
+            secret = room.books.sessions.begin(
+                person(member, *roles), at=datetime.now(UTC), second_factor=True
+            )
+            client.cookies.set(COOKIE, secret, domain="testserver.local")
+            return client
+
+        yield open_one
