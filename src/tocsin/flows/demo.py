@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tocsin.flows.demo_board import DemoBoard, make_demo_board
 from tocsin.flows.demo_workspace import make_demo_workspace, newest_monday
 from tocsin.flows.progress import Progress, no_progress
 from tocsin.flows.reading import Reading
 from tocsin.flows.watch_files import Regions, watch_files, write_watch
 from tocsin.flows.watch_workspace import report_path, watch_workspace
+from tocsin.flows.workspace import FILE, open_workspace
 from tocsin.flows.writing import check_output, write_table, write_text
 from tocsin.testing.alliance import Planted, simulate_alliance
 from tocsin.vocab.errors import OutputError
@@ -34,6 +36,8 @@ report.html      what the watch finds in them; open it in a browser (report.ru.h
 findings.json    the same for programs
 workspace        the same alliance as it was published, Monday by Monday, and in its results what the watch
                  made of the last one: with nowcast, reproduction number, forecast and how these did lately
+                 its board holds a past year of events and is opened with: tocsin serve {{workspace}}
+                 (workspace/people.txt lists who can sign in, and how)
 snapshots        the last three Mondays as tables, to begin a workspace of your own
 
 report.html is made again from the two tables with:
@@ -53,6 +57,8 @@ class Demo:
     watch      what was found in the complete tables
     published  what was found in the workspace, as of its newest Monday
     workspace  the archive of what was published
+    board      how to get onto the workspace's board
+    aside      where the workspace of an earlier week went; None = there was none
     planted    what had been put into the newest weeks
     command    the command that makes the same report from the written tables
     again      commands that ask the workspace
@@ -62,6 +68,8 @@ class Demo:
     watch: "Watch"
     published: "Watch"
     workspace: "Workspace"
+    board: DemoBoard
+    aside: Path | None
     planted: tuple[Planted, ...]
     command: str
     again: tuple[str, ...]
@@ -69,17 +77,22 @@ class Demo:
 
 
 def make_demo(folder: Path, *, made_at: datetime, progress: Progress = no_progress) -> Demo:
-    """Simulate, write the tables and watch them as files; publish them and watch the newest Monday.
+    """Simulate, watch the tables as files; publish them, watch the newest Monday, fill the board.
 
-    The file that marks the folder as a demo's is written first. Raises OutputError where the folder cannot be
-    written, or holds files of these names that no demo made.
+    The newest Monday is the last one before `made_at`. Made again in the same week nothing changes; a
+    workspace of an earlier week is put aside under a name with its day. The file that marks the folder as a
+    demo's is written first. Raises OutputError where the folder cannot be written, or holds files of these
+    names that no demo made.
     """
     names = ["README.txt", "counts.csv", "borders.csv", *LANGUAGES.values(), "findings.json"]
     written = _claim(folder, names)
     progress("Simulating an alliance")
-    alliance = simulate_alliance(np.random.default_rng(SEED))
+    alliance = simulate_alliance(np.random.default_rng(SEED), end=_last_week(made_at.date()))
     command, again = _command(written), _again(folder / "workspace", newest_monday(alliance))
-    write_text(_README.format(command=command, again="\n    ".join(again)), written["README.txt"])
+    write_text(
+        _README.format(command=command, again="\n    ".join(again), workspace=folder / "workspace"),
+        written["README.txt"],
+    )
     write_table(alliance.counts, written["counts.csv"])
     write_table(alliance.borders, written["borders.csv"])
     reading = Reading(
@@ -97,15 +110,42 @@ def make_demo(folder: Path, *, made_at: datetime, progress: Progress = no_progre
         progress=progress,
     )
     progress("Publishing Monday by Monday")
+    aside = _put_aside(folder / "workspace", newest_monday(alliance))
     made = make_demo_workspace(folder, alliance, np.random.default_rng(SEED + 1))
     published = watch_workspace(made.workspace, as_of=made.newest, progress=progress)
     reports = {lang: report_path(made.workspace, published, lang) for lang in LANGUAGES}
     write_watch(published, reports=reports, json=None, source=source, made_at=made_at, progress=progress)
+    board = make_demo_board(made.workspace, published, now=made_at, progress=progress)
     results = {path.relative_to(folder).as_posix(): path for path in reports.values()}
     return Demo(
-        watch=watch, published=published, workspace=made.workspace, planted=alliance.planted,
-        command=command, again=again, written={**written, **made.written, **results},
+        watch=watch, published=published, workspace=made.workspace, board=board, aside=aside,
+        planted=alliance.planted, command=command, again=again,
+        written={**written, **made.written, **results},
     )  # fmt: skip
+
+
+def _last_week(day: date) -> str:
+    """The last week that was over before a day."""
+    year, week, _ = (day - timedelta(days=day.weekday() + 1)).isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def _put_aside(workspace: Path, newest: date) -> Path | None:
+    """Rename a workspace whose newest Monday is another one; nothing of it is lost."""
+    if not (workspace / FILE).exists():
+        return None
+    days: list[date] = open_workspace(str(workspace)).archive.snapshots()["report_date"].to_list()
+    last = max(days, default=newest)
+    if last == newest:
+        return None
+    aside = workspace.with_name(f"{workspace.name}-{last}")
+    try:
+        return workspace.rename(aside)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputError(
+            f"Cannot put {workspace} of an earlier week aside as {aside}: {reason}; move one of them."
+        ) from None
 
 
 def _again(workspace: Path, newest: date) -> tuple[str, ...]:

@@ -32,6 +32,10 @@ format = 1
 borders = "../borders.csv"
 trees = ["member>place"]
 complete = "nowcast"
+
+[board]
+name = "Simulated alliance"
+watchers = ["SX"]
 """
 
 
