@@ -21,7 +21,7 @@ def said_of(code: str, lang: Language) -> str:
         "joined": _("Your account is made, and you are signed in."),
         "password": _("The new password is set. Sign in with it."),
         "password-changed": _("The new password is set. All your other sessions have ended."),
-        "sessions-ended": _("Ended."),
+        "sessions-ended": _("The session has ended."),
         "factor-removed": _("The second factor is removed, and your other sessions have ended."),
         "token-revoked": _("The token is revoked."),
         "member-added": _("The member is added. Invite its first administrator now."),
