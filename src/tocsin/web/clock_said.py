@@ -15,7 +15,6 @@ _MARK = {
     ClockState.MET: "met",
     ClockState.RUNNING: "running",
 }
-_ORDER = {"late": 0, "soon": 1, "running": 2, "met": 3, "": 4}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +50,6 @@ def clock_mark(clock: Clock) -> str:
     if clock.state is ClockState.RUNNING and clock.due and clock.started and clock.remaining is not None:
         return "soon" if clock.remaining < SOON * (clock.due - clock.started) else "running"
     return _MARK.get(clock.state, "")
-
-
-def pressing(clocks: Sequence[Clock]) -> Clock | None:
-    """The one that presses most of those that still run; None where none does."""
-    running = [c for c in clocks if c.state in (ClockState.RUNNING, ClockState.OVERDUE)]
-    return min(running, key=lambda c: (_ORDER[clock_mark(c)], c.due), default=None)
 
 
 def _brief(clock: Clock, tell: Telling) -> str:
