@@ -16,7 +16,7 @@ from tocsin.web.done import done
 from tocsin.web.form_fields import Fields
 from tocsin.web.pages import name_of, page
 from tocsin.web.session_cookie import choice_cookie, device, held, session_cookie
-from tocsin.web.words import role_word
+from tocsin.web.words import roles_said
 
 
 @get("/invitation/{secret:str}", exclude_from_auth=True, include_in_schema=False, sync_to_thread=True)
@@ -28,7 +28,7 @@ def invitation(request: Asked, room: Room, secret: FromPath[str]) -> Response[st
     return page(
         request, "invitation.html.j2", secret=secret, found=found, again=found.person is not None,
         member=name_of(member, lang) if member else found.member,
-        roles=", ".join(role_word(role, lang) for role in sorted(found.roles)),
+        roles=roles_said(found.roles, lang),
         least=LEAST, most=MOST, different=DIFFERENT,
     )  # fmt: skip
 

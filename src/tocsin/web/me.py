@@ -15,7 +15,7 @@ from tocsin.web.form_fields import Fields
 from tocsin.web.invitation import same
 from tocsin.web.pages import page
 from tocsin.web.session_cookie import choice_cookie, device, held, session_cookie
-from tocsin.web.words import role_word, scope_word
+from tocsin.web.words import roles_said, scope_word
 
 
 @get("/me", include_in_schema=False, sync_to_thread=True)
@@ -24,7 +24,7 @@ def me(request: Asked, room: Room, actor: Me) -> Response[str]:
     lang, known = request.user.lang, room.board.people[actor.person]
     return page(
         request, "me.html.j2", own=own_account(room, actor, at=now()), now=now(),
-        roles=", ".join(role_word(role, lang) for role in sorted(known.roles)),
+        roles=roles_said(known.roles, lang),
         decides=bool(known.roles & DECIDING), here_session=request.user.session,
         scopes=[(scope.value, scope_word(scope, lang)) for scope in Scope],
         scope_word=lambda value: scope_word(Scope(value), lang),

@@ -21,7 +21,7 @@ from tocsin.web.language import HTML_LANG, NAMES
 from tocsin.web.reader import Reader
 from tocsin.web.said import said_of
 from tocsin.web.static import assets
-from tocsin.web.words import role_word
+from tocsin.web.words import roles_said
 
 
 def page(request: Asked, template: str, *, status: int = 200, **values: Any) -> Response[str]:
@@ -68,7 +68,7 @@ def resting(reader: Reader, room: BoardRoom) -> str:
     if reader.actor is None or not reader.lacks_second_factor:
         return ""
     roles = room.board.people[reader.actor.person].roles & DECIDING
-    return ", ".join(role_word(role, reader.lang) for role in sorted(roles))
+    return roles_said(roles, reader.lang)
 
 
 def menu(reader: Reader, room: BoardRoom) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 What a pack or a rule set names (clocks, milestones, risks, indicators) it names in every language itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from tocsin.events.assessment import Said
 from tocsin.events.audience import Tlp
@@ -78,6 +78,11 @@ def role_word(role: Role, lang: Language) -> str:
         Role.SECRETARIAT: _("role of a person", "secretariat officer"),
         Role.ADMINISTRATOR: _("role of a person", "administrator"),
     }[role]
+
+
+def roles_said(roles: Collection[Role], lang: Language) -> str:
+    """Several roles in a row."""
+    return lang.listing([role_word(role, lang) for role in sorted(roles)], len(roles))
 
 
 def member_kind_word(kind: MemberKind, lang: Language) -> str:
