@@ -144,13 +144,13 @@ def test_roles_that_decide__rest_until_there_is_a_second_factor(room, browser, p
     people.come_in(client, admin)
     page = client.get("/me").text
     assert "rest until you have a second factor: administrator." in page
-    assert 'href="/settings"' not in page
+    assert 'href="/audit"' not in page
     people.give_app(admin)
     client = browser()
     people.come_in(client, admin)
     page = client.get("/me").text
     assert "These roles of yours rest" not in page
-    assert 'href="/settings"' in page
+    assert 'href="/audit"' in page
 
 
 def test_an_api_token__does_no_more_than_a_password_alone(room, person, doors, people):
