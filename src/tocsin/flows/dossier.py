@@ -21,6 +21,10 @@ _FROM: Mapping[str, frozenset[Stage]] = {  # stages at which a button makes sens
     "close-event": frozenset({Stage.EVENT, Stage.RESPONSE}),
     "reopen-event": frozenset({Stage.CLOSED, Stage.DISCARDED}),
 }
+RUNNING = frozenset({
+    "edit-event", "ask-verification", "confirm-event", "start-response", "close-event", "discard-event",
+    "reopen-event", "merge-events", "split-event",
+})  # fmt: skip
 _SILENT = frozenset({ClockState.WAITING, ClockState.NOT_APPLICABLE})
 
 
@@ -55,6 +59,11 @@ class Dossier:
     links: Mapping[str, str] = field(hash=False)
     mergeable: Mapping[str, str] = field(hash=False)
     finding: str
+
+    @property
+    def may_run(self) -> bool:
+        """Whether the reader may do what its owner does: change it, and move it along."""
+        return not RUNNING.isdisjoint(self.offers)
 
 
 def dossier(room: BoardRoom, actor: Actor, name: str, *, at: datetime) -> Dossier:
