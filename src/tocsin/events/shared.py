@@ -85,9 +85,9 @@ def share(event: Event, packs: Mapping[str, Pack]) -> SharedEvent:
     if not event.audience.pass_on or event.audience.tlp is Tlp.RED:
         why = "TLP:RED" if event.audience.pass_on else '"do not pass on"'
         raise DeniedError(
-            f"The event {event.id} is marked {why} by its owner {event.owner}; it is not exported. Ask the "
-            "owner to mark it otherwise."
-        )
+            "The event {id} is marked {why} by its owner {owner}; it is not exported. Ask the owner to mark "
+            "it otherwise.", id=event.id, why=why, owner=event.owner,
+        )  # fmt: skip
     return SharedEvent(
         id=event.id, title=event.title, summary=event.summary, pack=event.pack, hazard=event.hazard,
         places=event.places, owner=event.owner, tlp=event.audience.tlp, opened=event.opened.at,

@@ -34,8 +34,8 @@ def attach(
     internal: bool,
     seen: int,
     at: datetime,
-) -> None:
-    """Attach a file; what is sent of a path before its name is taken off, as browsers once sent it.
+) -> str:
+    """Attach a file and give its id; what is sent of a path before its name is taken off.
 
     seen  number of the newest fact that the form was made from: the same file sent twice is kept once
 
@@ -62,6 +62,7 @@ def attach(
         )  # fmt: skip
 
     room.act(actor, once(decide, actor, event, seen), at=at, beside=keep)
+    return file
 
 
 def fetch(room: BoardRoom, actor: Actor, *, event: str, file: str) -> Fetched:

@@ -13,6 +13,7 @@ from tocsin.ledger.files import MOST_BYTES, Files
 from tocsin.ledger.invitations import Invitations
 from tocsin.ledger.outbox import Outbox
 from tocsin.ledger.passwords import STANDARD, Cost, Passwords
+from tocsin.ledger.repeats import Repeats
 from tocsin.ledger.sealed import SealedAnswers
 from tocsin.ledger.second_factor import SecondFactors
 from tocsin.ledger.sessions import IDLE, WHOLE, Sessions
@@ -43,6 +44,7 @@ class Books:
     sealed: SealedAnswers
     files: Files
     outbox: Outbox
+    repeats: Repeats
 
     def writing(self) -> AbstractContextManager[Connection]:
         """One transaction for every call inside, see `Database.writing`."""
@@ -85,4 +87,5 @@ def open_books(
         sealed=SealedAnswers(database),
         files=Files(database, most=upload),
         outbox=Outbox(database),
+        repeats=Repeats(database),
     )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tocsin.vocab.errors import LedgerError
 
-HEAD = "0002"  # newest file of migrations/versions
+HEAD = "0003"  # newest file of migrations/versions
 VERSIONS = Path(__file__).parent / "migrations"
 
 

@@ -196,3 +196,14 @@ OUTBOX = Table(
     _moment("sent", null=True),
     _text("fault"),
 )
+
+REPEATS = Table(
+    "repeats",
+    METADATA,
+    _person(primary_key=True),
+    _key("key"),  # as a program drew it
+    _text("asked"),  # SHA-256 of what was asked
+    Column("status", Integer, nullable=True),  # null while nobody knows
+    _text("answer"),
+    Column("at", Moment, nullable=False, index=True),
+)

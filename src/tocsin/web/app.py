@@ -8,10 +8,8 @@ from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.openapi.config import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
-import tocsin
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings
 from tocsin.flows.board_view import BoardViews
@@ -72,9 +70,7 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
         before_send=[harden],
         exception_handlers=HANDLERS,
         request_max_body_size=parts.settings.upload + 100_000,
-        openapi_config=OpenAPIConfig(
-            title="tocsin", version=tocsin.__version__, path="/api/openapi", render_plugins=[],
-        ),
+        openapi_config=None,  # web/api/openapi.py makes the document
         logging_config=None,
         debug=False,
     )  # fmt: skip

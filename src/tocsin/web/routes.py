@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from tocsin.web.account_routes import ACCOUNT_ROUTES
 from tocsin.web.alliance_routes import ALLIANCE_ROUTES
+from tocsin.web.api.routes import API_ROUTES
 from tocsin.web.appearance import appearance
 from tocsin.web.event_routes import EVENT_ROUTES
 from tocsin.web.health import health
@@ -13,5 +14,5 @@ from tocsin.web.static import static
 from tocsin.web.watch_routes import WATCH_ROUTES
 
 ROUTES: Sequence[ControllerRouterHandler] = (
-    static, health, appearance, *ACCOUNT_ROUTES, *EVENT_ROUTES, *WATCH_ROUTES, *ALLIANCE_ROUTES,
+    static, health, appearance, *ACCOUNT_ROUTES, *EVENT_ROUTES, *WATCH_ROUTES, *API_ROUTES, *ALLIANCE_ROUTES,
 )  # fmt: skip

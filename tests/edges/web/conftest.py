@@ -21,6 +21,7 @@ from tocsin.events.audience import Audience
 from tocsin.events.entries import OriginKind
 from tocsin.events.fact import SYSTEM, Draft, Fact
 from tocsin.events.people import DECIDING, Actor, Role
+from tocsin.events.rights import SCOPES
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_findings import put_up
 from tocsin.flows.board_settings import BoardSettings
@@ -284,3 +285,28 @@ def with_reports(parts, reported, room, person) -> Iterator[Callable[..., Browse
             return client
 
         yield open_one
+
+
+@pytest.fixture
+def program(parts, room, people, person) -> Iterator[Callable[..., TestClient[Any]]]:
+    """A program with a token of somebody: `program("XA", "analyst", scopes=["read"])`."""
+    opened: list[TestClient[Any]] = []
+
+    def open_one(member: str = "", *roles: str, scopes: Any = SCOPES, of: str = "") -> TestClient[Any]:
+        client: TestClient[Any] = TestClient(make_app(parts))
+        client.__enter__()
+        opened.append(client)
+        if member or of:
+            owner = of or person(member, *roles)
+            if not room.books.second_factors.has(owner):
+                people.give_app(owner)
+            at = datetime.now(UTC)
+            secret, _ = room.books.tokens.make(
+                owner, label="test", scopes=scopes, at=at, expires=at + timedelta(days=1)
+            )
+            client.headers["authorization"] = f"Bearer {secret}"
+        return client
+
+    yield open_one
+    for client in opened:
+        client.__exit__(None, None, None)
