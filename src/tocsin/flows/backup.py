@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tocsin
+from tocsin.flows.last_copy import note_copy
 from tocsin.flows.ledger import open_ledger
 from tocsin.flows.progress import Progress, no_progress
 from tocsin.flows.workspace import FILE, open_workspace
@@ -61,8 +62,9 @@ def backup(
 ) -> About:
     """Copy a workspace while others work on it; what is copied belongs to one moment.
 
-    A ledger that is not whole is copied all the same, and the copy says so. Raises OutputError for a file
-    that cannot be written, and what opening workspace and ledger raise.
+    A ledger that is not whole is copied all the same, and the copy says so. The workspace keeps a note of
+    when it was copied last. Raises OutputError for a file that cannot be written, and what opening workspace
+    and ledger raise.
     """
     path = check_output(out, [".zip"])
     workspace = open_workspace(folder)
@@ -73,9 +75,11 @@ def backup(
         with whole_file(path) as part:
             part.touch(mode=0o600)  # it holds names and addresses
             with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
-                return _write(archive, opened, Path(folder), with_reports=with_reports, progress=progress)
+                about = _write(archive, opened, Path(folder), with_reports=with_reports, progress=progress)
     finally:
         opened.close()
+    note_copy(folder, about.made)
+    return about
 
 
 def _write(

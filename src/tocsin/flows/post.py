@@ -137,11 +137,10 @@ def _come_in(post: Post, server: smtplib.SMTP) -> None:
         )  # fmt: skip
     try:
         server.login(post.user, _password(post))
-    except smtplib.SMTPAuthenticationError as error:
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPServerDisconnected):
         raise MailError(
-            "The mail server does not take user and password ({code}). Check smtp_user and the file of the "
-            "password.", code=error.smtp_code,
-        ) from None  # fmt: skip
+            "The mail server does not take user and password. Check smtp_user and the file of the password."
+        ) from None
     except (OSError, smtplib.SMTPException) as error:
         raise _silent(post, error) from None
 
