@@ -219,6 +219,23 @@ def test_restore__refuses_a_ledger_that_was_cut_short(copied, tmp_path):
     refused(forged, tmp_path / "again", LedgerError, r"ends at fact 18; facts 19 to 20, the anchor, were")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: row | {"more": 1},
+        lambda row: {key: row[key] for key in row if key != "language"},
+        lambda row: row | {"name": None},
+        lambda row: [row],
+    ],
+    ids=["a column more", "a column less", "nothing where there must be something", "no row"],
+)
+def test_restore__drops_and_invents_nothing(copied, tmp_path, change):
+    forged = forge(
+        copied, "tables/people.jsonl", lambda data: json.dumps(change(json.loads(data))).encode() + b"\n"
+    )
+    refused(forged, tmp_path / "again", LedgerError, "The table people of the copy cannot be loaded")
+
+
 def test_restore__refuses_what_leads_out_of_the_folder(copied, tmp_path):
     def lead_out(data):
         about = json.loads(data)

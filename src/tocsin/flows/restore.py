@@ -172,7 +172,7 @@ def _restore_ledger(copy: _Copy, url: str, progress: Progress) -> str:
     try:
         with database.writing():
             done = progress("Restoring the ledger")
-            load(database, copy.about.tables, _counted(copy, dict(zip(stems, names, strict=True)), done))
+            load(database, _counted(copy, dict(zip(stems, names, strict=True)), done))
             anchor = read_anchor(copy.about.anchor)
             found = audit(database, anchor=anchor, done=progress("Checking facts", anchor[0]))
             if not found.whole:

@@ -14,10 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tocsin.ledger.database import Database
-from tocsin.ledger.migrate import HEAD, migrate
 from tocsin.vocab.errors import LedgerError
 
-LEFT_OUT = frozenset({"sessions", "attempts", "alembic_version"})  # what ends when a ledger moves
+LEFT_OUT = frozenset({"sessions", "attempts", "repeats", "alembic_version"})  # what ends when a ledger moves
 _AT_A_TIME = 500  # rows held in memory
 
 
@@ -41,10 +40,10 @@ def lines_of(connection: sa.Connection, table: sa.Table) -> Iterator[str]:
             yield json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def load(database: Database, version: str, lines: Iterable[tuple[str, Iterable[str]]]) -> None:
+def load(database: Database, lines: Iterable[tuple[str, Iterable[str]]]) -> None:
     """Fill an empty database with lines by table, in one transaction; call inside `writing` to check first.
 
-    version  of the tables that the lines were written from
+    Its tables have the version that the lines were written from.
 
     Raises LedgerError where the database holds anything, and for lines that do not fit its tables.
     """
@@ -59,25 +58,25 @@ def load(database: Database, version: str, lines: Iterable[tuple[str, Iterable[s
         known = {table.name: table for table in tables(connection)}
         for name, rows in lines:
             if name not in known:
-                raise LedgerError(f"The copy holds a table {name!r} that version {version} does not have.")
+                raise LedgerError(f"The copy holds a table {name!r} that its version does not have.")
             _load_table(connection, known[name], rows)
-        if version != HEAD:
-            migrate(connection)
 
 
 def _load_table(connection: sa.Connection, table: sa.Table, lines: Iterable[str]) -> None:
-    binary, rest = _binary(table), iter(lines)
+    rest = iter(lines)
     try:
-        while block := [_values(line, binary) for line in islice(rest, _AT_A_TIME)]:
+        while block := [_values(line, table) for line in islice(rest, _AT_A_TIME)]:
             connection.execute(sa.insert(table), block)
-    except (ValueError, TypeError, sa.exc.CompileError, sa.exc.DBAPIError) as error:
+    except (ValueError, TypeError, AttributeError, sa.exc.DBAPIError) as error:
         reason = str(error).split("\n")[0]
         raise LedgerError(f"The table {table.name} of the copy cannot be loaded ({reason}).") from None
 
 
-def _values(line: str, binary: set[str]) -> dict[str, Any]:
+def _values(line: str, table: sa.Table) -> dict[str, Any]:
     values: dict[str, Any] = json.loads(line)
-    for name in binary & values.keys():
+    if values.keys() != set(table.columns.keys()):
+        raise ValueError(f"a row has the columns {', '.join(values)}")
+    for name in _binary(table):
         if values[name] is not None:
             values[name] = base64.b64decode(values[name], validate=True)
     return values
