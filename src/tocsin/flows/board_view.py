@@ -69,8 +69,9 @@ class BoardViews:
             (self._look(e, actor, at) for e in found), key=lambda e: e.urgency.order, reverse=True
         )
         waiting = [
-            card for card in list(board.findings.values())
-            if card.audience.shows_to(actor) and card.of(actor.member).status is Triage.WAITING
+            seen for card in list(board.findings.values())
+            if card.of(actor.member).status is Triage.WAITING
+            and (seen := card_seen_by(card, actor)) is not None
         ]  # fmt: skip
         waiting.sort(key=lambda card: (-card.as_of.toordinal(), card.finding.get("rank") or 0))
         running = [clock for one in events for _, clock in one.clocks]
@@ -78,7 +79,7 @@ class BoardViews:
             events=events,
             overdue=sum(clock.state is ClockState.OVERDUE for clock in running),
             soon=sum(clock.remaining is not None and clock.remaining <= SOON for clock in running),
-            waiting=[seen for card in waiting if (seen := card_seen_by(card, actor)) is not None],
+            waiting=waiting,
             members=self._members(events),
         )
 

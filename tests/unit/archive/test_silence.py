@@ -54,6 +54,11 @@ def test_silence__as_of_an_earlier_day__knows_nothing_later(archive):
     assert found["silent"].to_list() == [False, False, False]
 
 
+def test_silence__in_the_middle_of_a_week__that_week_is_not_due(archive):
+    found = silence(archive, LAST + timedelta(days=5)).sort("place")
+    assert found["silent"].to_list() == [False, True, False]
+
+
 def test_silence__agrees_with_the_overview(archive):
     for days in (1, 8, 15):
         day = LAST + timedelta(days=days)

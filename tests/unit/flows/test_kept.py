@@ -1,6 +1,7 @@
 """What is kept: computed once whoever asks, the oldest let go of, failures never."""
 
 from threading import Barrier, Event, Thread
+from time import sleep
 
 import pytest
 
@@ -25,6 +26,7 @@ def test_kept__asked_for_by_many_at_once__is_computed_once():
     kept, made, together = Kept(most=2), [], Barrier(4, timeout=20)
 
     def make():
+        sleep(0.05)  # so that the others come while it is made
         made.append(1)
         return len(made)
 
