@@ -1,15 +1,17 @@
-"""Databases for the ledger: an empty one of each kind, SQLite and a real PostgreSQL."""
+"""Databases for the ledger, empty: SQLite and a real PostgreSQL; and the demo, made once for all tests."""
 
 import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
+from tocsin.flows.demo import Demo, make_demo
 from tocsin.ledger.database import Database, open_database, sqlite_url
 from tocsin.ledger.tables import METADATA
 
@@ -90,3 +92,9 @@ def database(database_url) -> Iterator[Database]:
     opened = open_database(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Demo:
+    """The demo of one Monday, to be read; whoever acts on its board takes a copy."""
+    return make_demo(tmp_path_factory.mktemp("demo"), made_at=datetime(2026, 5, 18, 9, 0, tzinfo=UTC))

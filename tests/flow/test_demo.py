@@ -1,7 +1,7 @@
 """The demo, whole: what was planted is found, and the command it prints makes the same again."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import numpy as np
@@ -25,9 +25,9 @@ def alliance():
     return simulate_alliance(np.random.default_rng(demo_flow.SEED))
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return make_demo(tmp_path_factory.mktemp("demo"), made_at=datetime(2026, 5, 18, tzinfo=UTC))
+@pytest.fixture
+def made(demo):
+    return demo
 
 
 def test_alliance__is_the_same_for_the_same_seed_and_another_for_another(alliance):
@@ -90,7 +90,7 @@ def test_demo__writes_every_file_whole(made):
     assert all(command in readme for command in (made.command, *made.again))
     found = json.loads(made.written["findings.json"].read_text("utf-8"))
     assert [f["rank"] for f in found["findings"]] == list(range(1, len(made.watch.findings) + 1))
-    assert found["made_at"] == "2026-05-18T00:00:00+00:00"
+    assert found["made_at"] == "2026-05-18T09:00:00+00:00"
     for name, lang in (("report.html", "en"), ("report.ru.html", "ru"), ("report.zh.html", "zh")):
         assert f'lang="{lang}' in made.written[name].read_text("utf-8")[:2000]
 
@@ -132,6 +132,14 @@ def test_demo__made_again_changes_nothing_that_was_published(made):
         np.random.default_rng(demo_flow.SEED + 1),
     )
     assert again.workspace.archive.snapshots().equals(made.workspace.archive.snapshots())
+
+
+def test_demo__of_another_day__is_the_same_alliance_up_to_the_week_before(alliance):
+    assert demo_flow.moved(alliance, before=date(2026, 5, 24)).counts.equals(alliance.counts)
+    later = demo_flow.moved(alliance, before=date(2027, 1, 8)).counts  # a Friday of 2027-W01
+    assert later["week"].max() == "2026-W53"
+    assert later.drop("week").equals(alliance.counts.drop("week"))
+    assert later["week"].n_unique() == alliance.counts["week"].n_unique()
 
 
 def test_demo__spares_files_it_did_not_make(tmp_path):

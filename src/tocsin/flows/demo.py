@@ -1,12 +1,13 @@
 """The demo: simulate an alliance, watch it, leave the files a newcomer can look at and learn from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 from tocsin.flows.demo_board import DemoBoard, make_demo_board
 from tocsin.flows.demo_workspace import make_demo_workspace, newest_monday
@@ -16,8 +17,9 @@ from tocsin.flows.watch_files import Regions, watch_files, write_watch
 from tocsin.flows.watch_workspace import report_path, watch_workspace
 from tocsin.flows.workspace import FILE, open_workspace
 from tocsin.flows.writing import check_output, write_table, write_text
-from tocsin.testing.alliance import Planted, simulate_alliance
+from tocsin.testing.alliance import Alliance, Planted, simulate_alliance
 from tocsin.vocab.errors import OutputError
+from tocsin.vocab.periods import Periods, parse_day
 
 if TYPE_CHECKING:
     from tocsin.cluster.finding import Watch
@@ -87,7 +89,7 @@ def make_demo(folder: Path, *, made_at: datetime, progress: Progress = no_progre
     names = ["README.txt", "counts.csv", "borders.csv", *LANGUAGES.values(), "findings.json"]
     written = _claim(folder, names)
     progress("Simulating an alliance")
-    alliance = simulate_alliance(np.random.default_rng(SEED), end=_last_week(made_at.date()))
+    alliance = moved(simulate_alliance(np.random.default_rng(SEED)), before=made_at.date())
     command, again = _command(written), _again(folder / "workspace", newest_monday(alliance))
     write_text(
         _README.format(command=command, again="\n    ".join(again), workspace=folder / "workspace"),
@@ -124,10 +126,18 @@ def make_demo(folder: Path, *, made_at: datetime, progress: Progress = no_progre
     )  # fmt: skip
 
 
-def _last_week(day: date) -> str:
-    """The last week that was over before a day."""
-    year, week, _ = (day - timedelta(days=day.weekday() + 1)).isocalendar()
-    return f"{year}-W{week:02d}"
+def moved(alliance: Alliance, *, before: date) -> Alliance:
+    """The same counts under later or earlier weeks, the newest being the last that was over before a day.
+
+    So what is planted is found whenever the demo is made; the seasons come along, wherever they fall.
+    """
+    weeks = [str(week) for week in alliance.counts["week"].unique().sort()]
+    first, last = (Periods.ordinal(parse_day(week), "week") for week in (weeks[0], weeks[-1]))
+    known = Periods("week", first, last - first + 1)
+    by = Periods.ordinal(before, "week") - 1 - last
+    names = dict(zip(known.labels(), Periods("week", first + by, len(known)).labels(), strict=True))
+    week = pl.col("week").replace_strict(names, return_dtype=pl.String)
+    return replace(alliance, counts=alliance.counts.with_columns(week))
 
 
 def _put_aside(workspace: Path, newest: date) -> Path | None:
