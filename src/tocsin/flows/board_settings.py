@@ -28,6 +28,9 @@ class BoardSettings:
                 whose first line is the password
     mail_from   sender of e-mail
     oidc_issuer, oidc_client   sign-in through an OpenID Connect provider; empty = by password alone
+    oidc_secret_file     file in the workspace that holds the client's secret; empty = it has none
+    oidc_second_factor   value of acr or amr that is trusted to mean a second factor, such as "mfa"; empty =
+                the code of our own is asked for all the same
     findings    who sees what the watch finds: "concerned" = members whose series take part; "all" = all
     series      whose series a reader may open: "concerned" = those of the reader's member, and of findings
                 and events that the reader sees; "all" = everybody's
@@ -50,6 +53,8 @@ class BoardSettings:
     mail_from: str = ""
     oidc_issuer: str = ""
     oidc_client: str = ""
+    oidc_secret_file: str = ""
+    oidc_second_factor: str = ""
     findings: str = "concerned"
     series: str = "concerned"
     watchers: tuple[str, ...] = ()

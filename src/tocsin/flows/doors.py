@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tocsin.events.people import DECIDING, Actor
 from tocsin.flows.board import BoardRoom
+from tocsin.vocab.errors import SignInError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +51,29 @@ class Doors:
         from tocsin.ledger.sign_in import wrong
 
         found = self.books.sign_in.check(email, password, code, at=at)
-        visitor = self._visitor(found.person)
-        if visitor is None:
+        if self._visitor(found.person) is None:
             raise wrong()
-        secret = self.books.sessions.begin(
-            found.person, at=at, second_factor=found.second_factor, device=device, instead_of=instead_of
+        return self.begin(
+            found.person, second_factor=found.second_factor, at=at, device=device, instead_of=instead_of
         )
-        return Came(secret=secret, language=visitor.language)
+
+    def vouched_for(self, email: str) -> str:
+        """Id of the person with an address that a provider vouches for. Raises SignInError for nobody."""
+        account = self.books.accounts.find_by_email(email)
+        if account is None or self._visitor(account.id) is None:
+            raise SignInError(
+                "Nobody here has the address with which your organisation knows you. Ask an administrator of "
+                "your member for an invitation."
+            )
+        return account.id
+
+    def begin(self, person: str, *, second_factor: bool, at: datetime, device: str, instead_of: str) -> Came:
+        """Begin a session of somebody who has shown who they are."""
+        visitor = self._visitor(person)
+        secret = self.books.sessions.begin(
+            person, at=at, second_factor=second_factor, device=device, instead_of=instead_of
+        )
+        return Came(secret=secret, language=visitor.language if visitor else "en")
 
     def by_session(self, secret: str, *, at: datetime) -> Visitor | None:
         """Who holds the secret of a session; None = it has ended, or the account is closed."""

@@ -69,6 +69,14 @@ class SignIn:
         with self.database.writing() as connection:
             connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.name == person))
 
+    def check_code(self, person: str, code: str, *, at: datetime) -> None:
+        """Ask somebody who came in otherwise for a code of their second factor. Raises SignInError."""
+        self._count(person, at)
+        if not self.second_factors.use(person, code, at=at):
+            raise SignInError("The code is not right.")
+        with self.database.writing() as connection:
+            connection.execute(sa.delete(ATTEMPTS).where(ATTEMPTS.c.name == person))
+
     def set_password(self, person: str, hashed: Hashed) -> None:
         """Give somebody a password (`Passwords.hashed`); every session of theirs ends."""
         with self.database.writing() as connection:

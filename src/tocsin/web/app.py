@@ -14,6 +14,7 @@ from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings
 from tocsin.flows.board_view import BoardViews
 from tocsin.flows.doors import Doors
+from tocsin.flows.oidc import Oidc
 from tocsin.flows.secret import key_for
 from tocsin.flows.series_room import SeriesRoom
 from tocsin.web.asked import provide_actor, provide_room, provide_series, provide_views
@@ -47,7 +48,8 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
     state = State(
         {
             "room": parts.room, "doors": Doors(parts.room), "settings": parts.settings, "csrf_secret": csrf,
-            "secret": parts.secret, "folder": parts.folder, "rates": Rates(limits=parts.limits),
+            "secret": parts.secret, "oidc": _oidc(parts), "folder": parts.folder,
+            "rates": Rates(limits=parts.limits),
             "series": parts.series or SeriesRoom(parts.room, "", parts.settings),
             "views": BoardViews(parts.room, parts.settings),
         }
@@ -74,6 +76,11 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
         logging_config=None,
         debug=False,
     )  # fmt: skip
+
+
+def _oidc(parts: Parts) -> Oidc | None:
+    """The provider of sign-in that the settings name."""
+    return Oidc(parts.settings, parts.folder, parts.secret) if parts.settings.oidc_issuer else None
 
 
 logging.getLogger("litestar").addHandler(logging.NullHandler())

@@ -60,4 +60,7 @@ def sign_out(request: Asked) -> Redirect:
 
 
 def _form(request: Asked, *, wanted: str, status: int = 200, refused: str = "") -> Response[str]:
-    return page(request, "sign_in.html.j2", status=status, wanted=wanted, refused=refused)
+    return page(
+        request, "sign_in.html.j2", status=status, wanted=wanted, refused=refused,
+        by_provider=request.app.state.oidc is not None,
+    )  # fmt: skip
