@@ -6,8 +6,8 @@ PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constr
 
 .PHONY: help demo test check fix docs bench clean
 help:
-	@echo 'make demo    set up, watch a simulated alliance, write demo/report.html'
-	@echo 'make test    set up and run every test'
+	@echo 'make demo    set up, watch a simulated alliance, write demo/report.html, fill a board'
+	@echo 'make test    set up and run every test; needs Chromium'
 	@echo 'make check   style, types, import contract, house rules, examples'
 	@echo 'make fix     format and repair what a tool can repair'
 	@echo 'make docs    write the generated pages anew'
@@ -18,6 +18,8 @@ demo: $(VENV)/.installed $(VENV)/.kernels
 	$(BIN)/tocsin demo --out demo
 
 test: $(VENV)/.installed-dev $(VENV)/.kernels
+	@command -v chromium >/dev/null \
+	  || { echo 'The tests of the board need a browser; as root: apt-get install chromium'; exit 1; }
 	$(BIN)/pytest
 
 check: $(VENV)/.installed-dev
