@@ -1,13 +1,17 @@
 """The audit: facts that one may see and no others, and a verification that tells no more than it should."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from tocsin.events.acts import set_task, triage_finding, write_message, write_note
 from tocsin.events.audience import Audience
+from tocsin.events.card import Triage
+from tocsin.events.fact import SYSTEM, Draft
 
+AT = datetime(2026, 5, 18, 8, 0, tzinfo=UTC)
 NUMBERED = re.compile(r"<code>(\d+):([0-9a-f]{64})</code>")
 HASH = re.compile(r"<code>([0-9a-f]{64})</code>")
 
@@ -55,7 +59,7 @@ def test_audit__shows_nothing_of_an_event_out_of_sight(browser, play, head):
         assert "Cholera, event002" not in page
     there = head.get("/audit?stream=event/event002").text
     absent = head.get("/audit?stream=event/event999").text
-    assert there.replace("event002", "event999") == absent.replace("x", "x")
+    assert there.replace("event002", "event999") == absent
 
 
 def test_audit__shows_what_a_member_keeps_inside_to_its_own_people_alone(browser, play, head):
@@ -71,28 +75,18 @@ def test_audit__shows_what_a_member_keeps_inside_to_its_own_people_alone(browser
 
 
 def test_audit__shows_triage_to_the_own_member_alone(browser, room, play, head):
-    from tocsin.events.fact import SYSTEM, Draft
-
     body = {
         "run": "r", "pack": "infectious", "indicator": "cases", "finding": {"key": {}}, "as_of": "2026-05-17",
         "audience": {"members": ["XA", "XB"], "tlp": "amber", "pass_on": True},
     }  # fmt: skip
     draft = Draft(stream="finding/card0001", kind="finding-put", body=body)
-    room.ledger.append(
-        [draft], person=SYSTEM, member="", at=play.room.board.people and play_at(room), seen={}
-    )
-    from tocsin.events.card import Triage
-
+    room.ledger.append([draft], person=SYSTEM, member="", at=AT, seen={})
     play.do(triage_finding, "XB", "analyst", finding="card0001", status=Triage.DISMISSED, reason="A double",
             seen=99)  # fmt: skip
     page = head.get("/audit").text
     assert "Put a finding of the watch on the board" in page
     assert "A double" not in page
     assert "A double" in browser("XB", "head").get("/audit").text
-
-
-def play_at(room):
-    return next(iter(room.board.members.values())).last.at
 
 
 def test_audit__filters_by_thing_member_and_person_and_keeps_them_in_links(browser, play):
