@@ -12,6 +12,7 @@ from tocsin.events.entries import OriginKind
 from tocsin.events.people import Actor
 from tocsin.events.rights import require
 from tocsin.flows.board import BoardRoom
+from tocsin.flows.board_findings import PACK
 from tocsin.flows.dossier import people_of
 from tocsin.flows.take_up import NewEvent, drafts_of, mark_of, take_up
 from tocsin.ledger.chance import new_id
@@ -19,6 +20,7 @@ from tocsin.report.language import Language
 from tocsin.web.asked import Asked, Form, Me, Room
 from tocsin.web.clock import now
 from tocsin.web.done import done
+from tocsin.web.drawn import drawn
 from tocsin.web.event_words import hazards_of, words_of
 from tocsin.web.finding_said import name_said, sentence_said
 from tocsin.web.form_fields import Fields
@@ -35,21 +37,21 @@ def new_event_page(request: Asked, room: Room, actor: Me, finding: FromQuery[str
     require(actor, "open-event", room.board)
     card = room.card(actor, finding) if finding else None
     lang = request.user.lang
-    return _form(request, room, actor, _from(room, card, actor, lang) if card else _empty(room, actor))
+    return form_of(request, room, actor, _from(room, card, actor, lang) if card else _empty(actor))
 
 
 @post("/events/new/change", include_in_schema=False, sync_to_thread=True)
 def change_new_event(request: Asked, room: Room, actor: Me, data: Form) -> Response[str]:
     """The form again, as it was filled in."""
     require(actor, "open-event", room.board)
-    return _form(request, room, actor, _read(Fields(data)))
+    return form_of(request, room, actor, _read(Fields(data)))
 
 
 @post("/events/new/check", include_in_schema=False, sync_to_thread=True)
 def check_new_event(request: Asked, room: Room, actor: Me, data: Form) -> Response[str]:
     """Who will see it, and how many people that is; nothing is opened yet."""
     new, tell = _read(Fields(data)), telling(room, request.user.lang)
-    drafts_of(room, room.board, actor, new, at=now())
+    drafts_of(room, room.board, actor, _named(request, new), at=now())
     return page(
         request, "new_event_check.html.j2", wanted=new, people=people_of(room, new.audience.members),
         tell=tell, packs={name: pack_title(name, room.packs, tell.lang) for name in room.packs},
@@ -58,14 +60,15 @@ def check_new_event(request: Asked, room: Room, actor: Me, data: Form) -> Respon
 
 
 @post("/events/new", include_in_schema=False, sync_to_thread=True)
-def open_new_event(room: Room, actor: Me, data: Form) -> Redirect:
-    """Open it, as it was confirmed."""
-    new = _read(Fields(data))
+def open_new_event(request: Asked, room: Room, actor: Me, data: Form) -> Redirect:
+    """Open it, as it was confirmed; the same form sent twice opens one."""
+    new = _named(request, _read(Fields(data)))
     take_up(room, actor, new, at=now())
     return done(f"/events/{new.event}", "opened")
 
 
-def _form(request: Asked, room: BoardRoom, actor: Actor, wanted: NewEvent) -> Response[str]:
+def form_of(request: Asked, room: BoardRoom, actor: Actor, wanted: NewEvent) -> Response[str]:
+    """The form of a new event, filled in."""
     tell = telling(room, request.user.lang)
     card = room.card(actor, wanted.finding) if wanted.finding else None
     return page(
@@ -79,9 +82,14 @@ def _form(request: Asked, room: BoardRoom, actor: Actor, wanted: NewEvent) -> Re
     )  # fmt: skip
 
 
-def _empty(room: BoardRoom, actor: Actor) -> NewEvent:
+def _named(request: Asked, new: NewEvent) -> NewEvent:
+    """The event under the identifier that goes with its form."""
+    return replace(new, event=drawn(request, new.event))
+
+
+def _empty(actor: Actor) -> NewEvent:
     return NewEvent(
-        event=new_id(), title="", summary="", pack=next(iter(room.packs), ""), hazard="", places=(),
+        event=new_id(), title="", summary="", pack=PACK, hazard="", places=(),
         origin=OriginKind.RUMOUR, source="", audience=only(actor.member),
     )  # fmt: skip
 

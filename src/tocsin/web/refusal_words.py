@@ -60,7 +60,7 @@ def _said(key: str, value: Any, tell: Telling) -> Any:
             return ", ".join(role_word(Role(part), lang) for part in value.split(" or "))
         case "field":
             return _field(value, tell)
-        case "verb" | "kind" | "why":
+        case "verb" | "kind" | "why" | "does":
             return lang.translations.gettext(value)
     return value
 
