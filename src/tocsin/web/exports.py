@@ -69,9 +69,9 @@ def _alert(form: Fields, lang: str, at: datetime) -> Alert:
         if not text:
             raise EventError("{field} is empty; write something.", field=key)
     return Alert(
-        sender=form.text("sender").strip(), sent=at.astimezone(UTC), expires=expires, urgency=form.text("urgency"),
-        severity=form.text("severity"), certainty=form.text("certainty"), category=form.text("category"),
-        status=form.text("status"),
+        sender=form.text("sender").strip(), sent=at.astimezone(UTC), expires=expires,
+        urgency=form.text("urgency"), severity=form.text("severity"), certainty=form.text("certainty"),
+        category=form.text("category"), status=form.text("status"),
         addresses=tuple(form.parts("addresses")),
         texts={lang: AlertText(**told, instruction=form.text("instruction").strip())},
     )  # fmt: skip
