@@ -60,9 +60,14 @@ class Browser(TestClient[Any]):
 
 
 @pytest.fixture
-def room(tmp_path) -> Iterator[BoardRoom]:
+def ledger_address(tmp_path) -> str:
+    return sqlite_url(tmp_path / "ledger.sqlite")
+
+
+@pytest.fixture
+def room(ledger_address) -> Iterator[BoardRoom]:
     """A board with members XA, XB (full), XC (observer) and SX (the secretariat), and no people."""
-    books = open_books(sqlite_url(tmp_path / "ledger.sqlite"), key=SECRET, cost=QUICK)
+    books = open_books(ledger_address, key=SECRET, cost=QUICK)
     drafts = [
         Draft(
             stream=f"member/{code}", kind="member-added",
