@@ -62,11 +62,12 @@ def _tell(request: Asked, room: BoardRoom, actor: Actor) -> Telling:
 def _columns(room: BoardRoom, tell: Telling) -> Sequence[Column[Fact]]:
     _ = tell.lang.gettext
     return [
-        Column(key="when", title=_("When (UTC)"), value=lambda fact: tell.when(fact.at),
+        Column(key="thing", title=_("About"), value=lambda fact: _thing(room, tell, fact.stream)),
+        Column(key="when", title=_("When (UTC)"), value=lambda fact: tell.when(fact.at).removesuffix(" UTC"),
                order=lambda fact: fact.number),
         Column(key="who", title=_("Who"), value=lambda fact: tell.person(fact.person)),
-        Column(key="for", title=_("For the member"), value=lambda fact: tell.member(fact.member) if fact.member else ""),
-        Column(key="thing", title=_("About"), value=lambda fact: _thing(room, tell, fact.stream)),
+        Column(key="for", title=_("For the member"),
+               value=lambda fact: tell.member(fact.member) if fact.member else ""),
         Column(key="what", title=_("What"), value=lambda fact: fact_said(fact, tell)),
         Column(key="mark", title=_("Mark"), value=lambda fact: fact.mark),
     ]  # fmt: skip

@@ -13,9 +13,8 @@ from tocsin.web.asked import Asked, Form, Me, Room
 from tocsin.web.clock import now
 from tocsin.web.done import done
 from tocsin.web.form_fields import Fields
-from tocsin.web.language import NAMES
 from tocsin.web.link import link_page
-from tocsin.web.members import member_form, names_of
+from tocsin.web.members import langs_of, member_form, names_of
 from tocsin.web.pages import name_of, page
 from tocsin.web.telling import telling
 from tocsin.web.words import member_kind_word, role_word, rule_set_title
@@ -31,7 +30,7 @@ def member(request: Asked, room: Room, actor: Me, code: FromPath[str]) -> Respon
         bound=[(name, rule_set_title(name, room.rule_sets, lang)) for name in found.member.rule_sets],
         roles_of=lambda roles: ", ".join(role_word(role, lang) for role in Role if role in roles),
         role_word=lambda role: role_word(role, lang),
-        others=[(code, name) for code, name in NAMES.items() if code != lang.code],
+        others=[(code, name) for code, name in langs_of(lang) if code != lang.code],
         **member_form(room, lang),
     )  # fmt: skip
 

@@ -17,7 +17,6 @@ from tocsin.web.asked import Asked, Form, Me, Room
 from tocsin.web.clock import now
 from tocsin.web.done import done
 from tocsin.web.form_fields import Fields
-from tocsin.web.language import NAMES
 from tocsin.web.listing import Choice, Column, Wish, as_csv, listed
 from tocsin.web.pages import name_of, page
 from tocsin.web.telling import day_of
@@ -65,10 +64,15 @@ def names_of(form: Fields) -> dict[str, str]:
 def member_form(room: BoardRoom, lang: Language) -> dict[str, Any]:
     """What the form of a member offers to choose from."""
     return {
-        "langs": list(NAMES.items()),
+        "langs": langs_of(lang),
         "kinds": [(kind.value, member_kind_word(kind, lang)) for kind in MemberKind],
         "rule_sets": [(name, rule_set_title(name, room.rule_sets, lang)) for name in room.rule_sets],
     }
+
+
+def langs_of(lang: Language) -> list[tuple[str, str]]:
+    """Languages in which a member has a name, each as the reader calls it."""
+    return [(code, lang.locale.languages[code]) for code in LANGS]
 
 
 def _columns(room: BoardRoom, lang: Language) -> Sequence[Column[MemberLine]]:

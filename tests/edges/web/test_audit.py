@@ -93,7 +93,7 @@ def test_audit__filters_by_thing_member_and_person_and_keeps_them_in_links(brows
     play.open("event001", "XA", "XA XB")
     client = browser("XA", "head")
     rows = client.get("/audit?about=event&member=XA&format=csv").text.splitlines()
-    assert rows[0].endswith("when,who,for,thing,what,mark")
+    assert rows[0].endswith("thing,when,who,for,what,mark")
     assert len(rows) == 2
     assert '"Cholera, event001"' in rows[1]
     who = play.actors[("XA", "focal-point")].person

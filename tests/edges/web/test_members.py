@@ -1,12 +1,17 @@
 """Members and people: who sees what of them, and what administrators do about accounts."""
 
 import re
+import socket
+from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from tocsin.events.people import Role
 from tocsin.flows.joining import CONSOLE, invite
+from tocsin.web.app import make_app
 from tocsin.web.session_cookie import COOKIE
 
 LINK = re.compile(r"<code>http://testserver\.local(/invitation/[\w-]+)</code>")
@@ -129,6 +134,64 @@ def test_invitation__is_shown_once_works_and_can_be_withdrawn(room, browser, adm
     assert admin.submit(f"/invitations/{found[0].id}/withdraw").status_code == 303
     assert browser().get(link).status_code == 422
     assert admin.submit(f"/invitations/{found[0].id}/withdraw").status_code == 404
+
+
+@pytest.fixture
+def mail_server():
+    """What was taken, the server's port, and what it answers in place of taking a message."""
+
+    class Catcher:
+        def __init__(self):
+            self.taken, self.refuses = [], ""
+
+        async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+            envelope.rcpt_tos.append(address)
+            return self.refuses or "250 OK"
+
+        async def handle_DATA(self, server, session, envelope):  # noqa: N802
+            self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
+            return "250 OK"
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    control = Controller(Catcher(), hostname="127.0.0.1", port=port)
+    control.start()
+    yield control
+    control.stop()
+
+
+@pytest.fixture
+def mailing(parts, room, person, browser, mail_server):
+    """An administrator of XA at a board that sends e-mail."""
+    settings = replace(
+        parts.settings, smtp=f"127.0.0.1:{mail_server.port}", mail_from="b@example.org",
+        address="https://board.example.org",
+    )  # fmt: skip
+    secret = room.books.sessions.begin(person("XA", "administrator"), at=now(), second_factor=True)
+    app = make_app(replace(parts, settings=settings))
+    with type(browser())(app, base_url="https://testserver.local") as client:
+        client.cookies.set(COOKIE, secret, domain="testserver.local")
+        yield client
+
+
+def test_invitation__goes_out_by_mail_and_its_secret_is_laid_by_nowhere(room, mailing, mail_server):
+    page = mailing.submit("/members/XA/invite", {"email": "boris@example.org", "role": "analyst"}).text
+    link = re.search(r"<code>(https://board\.example\.org/invitation/([\w-]+))</code>", page)
+    assert "on its way by e-mail" in page
+    (message,) = mail_server.handler.taken
+    assert message["To"] == "boris@example.org"
+    assert link[1] in message.get_content()
+    assert room.books.outbox.waiting() == (0, 0)
+    with room.books.database.reading() as connection:
+        assert link[2] not in "".join(connection.connection.driver_connection.iterdump())
+
+
+def test_invitation__that_no_server_takes_is_still_shown(mailing, mail_server):
+    mail_server.handler.refuses = "550 boris@example.org is not here"
+    page = mailing.submit("/members/XA/invite", {"email": "boris@example.org", "role": "analyst"}).text
+    assert "could not be sent" in page
+    assert "does not take the address (550)" in page
+    assert "/invitation/" in page
 
 
 def test_roles__are_given_and_taken_and_who_loses_one_is_signed_out(room, browser, admin, people, anna):
