@@ -11,7 +11,7 @@ from tocsin.events.people import Actor
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings
 from tocsin.flows.kept import Kept
-from tocsin.flows.series_book import SeriesBook, SeriesLine
+from tocsin.flows.series_book import SeriesBook, SeriesLine, Silence
 from tocsin.flows.whose import Whose
 from tocsin.vocab.errors import TocsinError, UnknownThingError
 from tocsin.vocab.periods import Every
@@ -79,6 +79,7 @@ class SeriesRoom:
         self.room, self.settings, self.book = room, settings, SeriesBook(folder)
         self._owners: Kept[Mapping[str, str | None]] = Kept(most=2)
         self._reaches: Kept[Reach] = Kept(most=64)
+        self._silent: Kept[list[SilentSource]] = Kept(most=64)
         self._shown: Kept[SeriesShown | None] = Kept(most=200)
 
     def series(self, actor: Actor) -> list[OpenSeries]:
@@ -126,15 +127,19 @@ class SeriesRoom:
 
     def silent(self, actor: Actor) -> list[SilentSource] | None:
         """Sources of which series are silent that the reader may know of; None = the reports are away."""
-        members, every = self._members(), self._sees_all(actor)
+        members, whole = self._members(), self._sees_all(actor)
         try:
-            silences, place = self.book.silences(), self.book.place()
+            key = (self.book.version(), members, None if whole else actor.member)
+            return self._silent.get(key, lambda: self._listen(members, key[2]))
         except TocsinError:  # said where a series is asked for; the board itself goes on
             return None
-        whose = Whose(settings=self.settings, place=place, members=members)
-        groups = defaultdict(list)
-        for one in silences:
-            if every or whose.member_of(one.key) == actor.member:
+
+    def _listen(self, members: frozenset[str], owner: str | None) -> list[SilentSource]:
+        """Silent sources of one member; None = of all."""
+        whose = Whose(settings=self.settings, place=self.book.place(), members=members)
+        groups: dict[tuple[str, Every], list[Silence]] = defaultdict(list)
+        for one in self.book.silences():
+            if owner is None or whose.member_of(one.key) == owner:
                 groups[one.source, one.every].append(one)
         return [
             SilentSource(

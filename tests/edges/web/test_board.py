@@ -12,6 +12,7 @@ from tocsin.events.entries import OriginKind
 from tocsin.events.fact import SYSTEM, Draft
 from tocsin.events.people import Actor, Role
 from tocsin.flows.board_settings import BoardSettings
+from tocsin.flows.board_view import BoardViews
 from tocsin.flows.series_room import SeriesRoom
 from tocsin.flows.triage import triage
 from tocsin.ledger.chance import new_id
@@ -150,3 +151,20 @@ def test_board__is_asked_for_again_while_it_is_looked_at(browser):
     assert (
         '<main id="main" class="page" tabindex="-1" data-fresh="60">' in browser("XA", "reader").get("/").text
     )
+
+
+def test_views__a_look_at_an_event__holds_for_a_minute_and_until_it_changes(room, opens):
+    name = opens("XA", {"XA"}, "calm one")
+    views, actor = BoardViews(room, BoardSettings()), Actor(person="x", member="XA", roles=frozenset())
+    now = datetime.now(UTC)
+    first = views.of(actor, at=now).events[0]
+    assert views.of(actor, at=now + timedelta(seconds=59)).events[0] is first
+    assert views.of(actor, at=now + timedelta(seconds=121)).events[0] is not first
+    later = views.of(actor, at=now + timedelta(hours=60))
+    assert later.overdue == 1
+    body = {"text": "a word"}
+    room.books.ledger.append(
+        [Draft(stream=f"event/{name}", kind="message-written", body=body)], person=SYSTEM, member="XA",
+        at=now, seen={},
+    )  # fmt: skip
+    assert views.of(actor, at=now + timedelta(hours=60)).events[0] is not later.events[0]
