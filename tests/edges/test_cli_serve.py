@@ -98,6 +98,19 @@ def test_serve__tells_prometheus_on_this_machine_alone(serve, workers):
     assert served.get("/metrics").status_code == 404
 
 
+@pytest.mark.parametrize(("words", "last"), [((), 429), (("--forwarded-allow-ips", "127.0.0.1"), 403)])
+def test_serve__takes_a_proxys_word_on_addresses_only_where_it_is_named(serve, words, last):
+    served = serve(*words)
+    served.get("/healthz")
+    found = [
+        httpx.post(
+            f"{served.address}/sign-in", data={"a": "b"}, headers={"x-forwarded-for": f"192.0.2.{n}"}
+        ).status_code
+        for n in range(32)
+    ]
+    assert found[-1] == last
+
+
 def test_serve__a_missing_workspace_says_what_to_do(tocsin, tmp_path):
     said = tocsin("serve", str(tmp_path / "nowhere"))
     assert (said.code, "[archive]" in said.err) == (2, True)
