@@ -1,6 +1,7 @@
 """A round of assessment by its page: sealed before the reveal, open and checked after it; prepared forms."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -193,6 +194,21 @@ def test_round__with_a_kept_answer_that_was_changed__opens_nothing_and_can_be_ca
     assert "is not the one it committed to" in mine.submit(f"{PAGE}/reveal").text
     assert mine.submit(f"{PAGE}/cancel", {"reason": "A seal is broken"}).status_code == 303
     assert "A seal is broken" in mine.get(PAGE).text
+
+
+def test_round__whose_questions_are_of_another_version__says_so_and_opens_nothing(browser, begun, room):
+    play = begun()
+    mine = browser("XA", "focal-point")
+    mine.submit(f"{PAGE}/answer", answers("yyyy"))
+    pack = room.packs["infectious"]
+    room.packs = {**room.packs, "infectious": replace(pack, version=pack.version + 1)}
+    reveal_all_due(room, at=datetime.now(UTC) + IN_TIME + timedelta(days=1))
+    text = mine.get(PAGE).text
+    assert "not on this server any more" in text
+    assert f"{PAGE}/answer" not in text
+    assert mine.submit(f"{PAGE}/answer", answers("nnnn")).status_code == 422
+    assert mine.submit(f"{PAGE}/reveal").status_code == 422
+    assert play.kinds(EVENT)[-1] == "milestone-stamped"  # of the own clock that the answer started
 
 
 def test_cancel__by_who_may_not__is_refused(browser, begun):
