@@ -54,12 +54,13 @@ def decide(
     }  # fmt: skip
     drafts = [Draft(stream=f"event/{now.id}", kind="answer-sealed", body=body)]
     notifiable = outcome(pack, own, now.hazard or None).decision is Decision.NOTIFY
-    return drafts + _own_clock(now.id, at if notifiable else None, again=actor.member in told.sealed)
+    return drafts + _own_clock(now.id, at if notifiable else None)
 
 
-def _own_clock(event: str, at: datetime | None, *, again: bool) -> list[Draft]:
+def _own_clock(event: str, at: datetime | None) -> list[Draft]:
+    """One fact whatever the answer comes to: how many facts there are tells nobody what is sealed."""
     stream, body = f"event/{event}", {"milestone": "notifiable", "internal": True}
     if at is None:
-        return [Draft(stream=stream, kind="milestone-unstamped", body=body)] if again else []
+        return [Draft(stream=stream, kind="milestone-unstamped", body=body)]
     stamp = {"happened": moment(at), "unknown": False, "applicable": True, "bottleneck": ""}
     return [Draft(stream=stream, kind="milestone-stamped", body=body | stamp)]

@@ -76,6 +76,13 @@ def test_round__a_sealed_answer_shows_only_that_it_is_there(play, xa, xb, event)
     assert (seen.inside, "notifiable" in milestones(seen, "XB").at) == ({}, False)
 
 
+@pytest.mark.parametrize("said", ["yes", "no", "not-known"])
+def test_round__as_many_facts_are_recorded_whatever_is_sealed(play, xa, xb, event, said):
+    start(play, xa)
+    assert len(seal(play, xb, said)) == 2  # whoever counts facts, or knows the newest hash, learns nothing
+    assert len(seal(play, xb, said)) == 2
+
+
 def test_round__an_answer_that_says_notify_starts_ones_own_clock_and_with_the_reveal_everybodys(
     play, xa, xb, event
 ):
