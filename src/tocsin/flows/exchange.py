@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tocsin.events.audience import only
 from tocsin.events.entries import OriginKind
@@ -11,10 +12,10 @@ from tocsin.events.rights import event_for, require
 from tocsin.events.shared import SharedEvent, share
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.take_up import NewEvent
-from tocsin.sources.cap import Alert, write_cap
-from tocsin.sources.stix import write_stix
-from tocsin.sources.stix_read import read_stix
 from tocsin.vocab.errors import EventError
+
+if TYPE_CHECKING:
+    from tocsin.sources.cap import Alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +38,15 @@ def shared_by(room: BoardRoom, actor: Actor, event: str) -> SharedEvent:
 
 def as_stix(room: BoardRoom, actor: Actor, event: str) -> str:
     """An event as a STIX 2.1 bundle; raises what `shared_by` raises."""
+    from tocsin.sources.stix import write_stix
+
     return write_stix(shared_by(room, actor, event))
 
 
-def as_cap(room: BoardRoom, actor: Actor, event: str, alert: Alert) -> str:
+def as_cap(room: BoardRoom, actor: Actor, event: str, alert: "Alert") -> str:
     """An alert about an event as CAP 1.2; raises what `shared_by` raises, ExchangeError for a wrong part."""
+    from tocsin.sources.cap import write_cap
+
     return write_cap(shared_by(room, actor, event), alert)
 
 
@@ -57,6 +62,8 @@ def incoming(room: BoardRoom, actor: Actor, text: str, *, event: str) -> Incomin
     events, EventError for a summary that does not fit.
     """
     require(actor, "open-event", room.board)
+    from tocsin.sources.stix_read import read_stix
+
     shared = read_stix(text)
     summary = "\n".join([shared.summary, *_said(shared)]).strip()
     for field, words, most in (("title", shared.title, LINE), ("summary", summary, PROSE)):

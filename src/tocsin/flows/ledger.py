@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tocsin.flows.board_settings import read_board_settings
-from tocsin.flows.workspace import FILE, open_workspace
+from tocsin.flows.workspace import FILE, settings_of
 from tocsin.vocab.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def ledger_url(folder: str, database: str = "") -> str:
 
     if database:
         return database
-    settings = read_board_settings(open_workspace(folder).settings.board, str(Path(folder) / FILE))
+    settings = read_board_settings(settings_of(folder).board, str(Path(folder) / FILE))
     if settings.database:
         return settings.database
     if "://" in folder:

@@ -9,7 +9,7 @@ from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings, read_board_settings
 from tocsin.flows.ledger import ledger_url
 from tocsin.flows.secret import key_for, workspace_secret
-from tocsin.flows.workspace import FILE, open_workspace
+from tocsin.flows.workspace import FILE, settings_of
 from tocsin.vocab.errors import SettingsError
 
 
@@ -58,7 +58,7 @@ def open_board(serving: Serving) -> Opened:
         raise SettingsError(
             f"{serving.folder}: a board is served from a folder on this machine, where its secret is kept."
         )
-    settings = read_board_settings(open_workspace(serving.folder).settings.board, str(folder / FILE))
+    settings = read_board_settings(settings_of(serving.folder).board, str(folder / FILE))
     secret = workspace_secret(folder)
     books = open_books(
         ledger_url(serving.folder, serving.database), key=key_for(secret, "second factors"),

@@ -55,13 +55,34 @@ def open_workspace(path: str | Path) -> Workspace:
     address = address_of(path)
     text = read_small(address, FILE)
     if text is None:
-        raise ArchiveError(
-            f"{address}: this is no workspace (it holds no {FILE}). Make one: tocsin init {address}"
-        )
+        raise _no_workspace(address)
     settings = read_settings(text, inside(address, FILE))
     hints = {name: s.usual_delay for name, s in settings.sources.items() if s.usual_delay is not None}
     return Workspace(
         path=address, settings=settings, archive=Archive(inside(address, "reports"), usual_delay=hints)
+    )
+
+
+def settings_of(path: str | Path) -> Settings:
+    """What the tocsin.toml of a workspace says.
+
+    Of one on this machine it is read without loading what reads reports, which takes a second. Raises what
+    `open_workspace` raises.
+    """
+    if "://" in str(path):
+        return open_workspace(path).settings
+    file = Path(path) / FILE
+    try:
+        return read_settings(file.read_text("utf-8"), str(file))
+    except (FileNotFoundError, NotADirectoryError):
+        raise _no_workspace(str(path)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArchiveError(f"{file}: cannot be read ({error}). Check the rights.") from None
+
+
+def _no_workspace(address: str) -> ArchiveError:
+    return ArchiveError(
+        f"{address}: this is no workspace (it holds no {FILE}). Make one: tocsin init {address}"
     )
 
 
