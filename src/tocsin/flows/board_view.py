@@ -55,8 +55,8 @@ class BoardView:
 class BoardViews:
     """The board of one process at a glance.
 
-    A look at an event is kept for a minute or two while nothing is recorded about it: of 2,000 events few change
-    between two requests.
+    A look at an event is kept for a minute or two while nothing is recorded about it: of 2,000 events few
+    change between two requests.
     """
 
     def __init__(self, room: BoardRoom, settings: BoardSettings) -> None:

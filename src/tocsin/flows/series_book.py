@@ -110,26 +110,29 @@ class SeriesBook:
         """
         return self._watches.get((self.version(), indicator, day), lambda: self._judge(indicator, day))
 
-    def outlook(self, line: SeriesLine, day: date) -> "Outlook | None":
+    def outlook(self, name: str, indicator: str | None, day: date) -> "Outlook | None":
         """Nowcast and forecast of a series as of a day, as far as they are known; None = it was not there."""
-        group = self.group(line)
+        group = self._group(indicator)
         made = self._outlooks.get((self.version(), group, day), lambda: self._look_ahead(group, day))
-        return made.get(line.id)
+        return made.get(name)
 
-    def row(self, line: SeriesLine, day: date) -> "tuple[Watch, int] | None":
-        """The watch that a series is in and its row there; None = nothing of it was published by then."""
+    def row(self, name: str, indicator: str | None, day: date) -> "tuple[Watch, int] | None":
+        """The watch that a series is in and its row there; None = nothing of it was published by then.
+
+        name, indicator  of the series, see `SeriesLine`
+        """
         try:
-            watch = self.watch(self.group(line), day)
+            watch = self.watch(self._group(indicator), day)
         except UnknownNameError:
             return None
         keys = watch.signals.panel.series.to_dicts()
-        found = [row for row, key in enumerate(keys) if series_id(key) == line.id]
+        found = [row for row, key in enumerate(keys) if series_id(key) == name]
         return (watch, found[0]) if found else None
 
-    def group(self, line: SeriesLine) -> str | None:
+    def _group(self, indicator: str | None) -> str | None:
         """The indicator with which a series is computed; None = with all, where sums go over indicators."""
         _, settings = self._published()
-        return None if any("indicator" in tree for tree in settings.trees) else line.indicator
+        return None if any("indicator" in tree for tree in settings.trees) else indicator
 
     def place(self) -> str | None:
         """Name of the key column that holds places."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tocsin.events.card import Card
 from tocsin.events.people import Actor
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings
@@ -93,16 +94,19 @@ class SeriesRoom:
                 made.append(OpenSeries(line=line, until=reach[line.id]))
         return made
 
-    def find(self, actor: Actor, name: str) -> OpenSeries | None:
-        """One series; None where there is none for this reader."""
-        return next((found for found in self.series(actor) if found.line.id == name), None)
+    def has(self, day: date | None) -> bool:
+        """Whether what was known on a day can be shown; False also where the reports are away."""
+        try:
+            return day in self.book.days()
+        except TocsinError:  # said where a series is asked for
+            return False
 
     def one(self, actor: Actor, name: str) -> OpenSeries:
         """One series; raises UnknownThingError where there is none for this reader."""
-        found = self.find(actor, name)
-        if found is None:
-            raise UnknownThingError("series", name)
-        return found
+        for found in self.series(actor):
+            if found.line.id == name:
+                return found
+        raise UnknownThingError("series", name)
 
     def days(self, found: OpenSeries) -> list[date]:
         """Days as of which the reader may open a series, the first one first."""
@@ -117,12 +121,20 @@ class SeriesRoom:
 
     def shown(self, found: OpenSeries, day: date, lang: str) -> "SeriesShown | None":
         """Counts, bounds, drawings and what comes next, in a language; None = not published by that day."""
-        key = (self.book.version(), found.line.id, day, lang)
-        return self._shown.get(key, lambda: self._show(found.line, day, lang))
+        return self._show(found.line.id, found.line.indicator, day, lang)
+
+    def behind(self, card: Card, lang: str) -> "SeriesShown | None":
+        """The lead series of a finding that the reader sees, as of its day; None = it cannot be shown."""
+        if not self.has(card.as_of):
+            return None
+        try:
+            return self._show(str(card.finding.get("lead", "")), card.indicator or None, card.as_of, lang)
+        except TocsinError:  # the numbers of the finding stand on the card
+            return None
 
     def numbers(self, found: OpenSeries, day: date) -> list[Number]:
         """Every period of a series as of a day, the newest first; empty = not published by that day."""
-        there = self.book.row(found.line, day)
+        there = self.book.row(found.line.id, found.line.indicator, day)
         return [] if there is None else list(_numbers(*there))
 
     def silent(self, actor: Actor) -> list[SilentSource] | None:
@@ -151,15 +163,17 @@ class SeriesRoom:
             if (quiet := [one for one in of if one.silent])
         ]  # fmt: skip
 
-    def _show(self, line: SeriesLine, day: date, lang: str) -> "SeriesShown | None":
+    def _show(self, name: str, indicator: str | None, day: date, lang: str) -> "SeriesShown | None":
         from tocsin.report.language import language
         from tocsin.report.series_shown import show_series
 
-        found = self.book.row(line, day)
-        if found is None:
-            return None
-        watch, row = found
-        return show_series(watch, row, self.book.outlook(line, day), language(lang))
+        def draw() -> "SeriesShown | None":
+            found = self.book.row(name, indicator, day)
+            if found is None:
+                return None
+            return show_series(*found, self.book.outlook(name, indicator, day), language(lang))
+
+        return self._shown.get((self.book.version(), name, day, lang), draw)
 
     def _sees_all(self, actor: Actor) -> bool:
         return self.settings.series == "all" or actor.member in self.settings.watchers

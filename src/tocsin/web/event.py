@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from tocsin.events.entries import Origin
 from tocsin.events.event import Event
-from tocsin.events.people import Actor, MemberKind
+from tocsin.events.people import MemberKind
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.dossier import Dossier, dossier
 from tocsin.flows.opened import opening
@@ -35,7 +35,7 @@ def event_page(
         request, "event.html.j2", d=found, event=found.event, tell=tell, fact_said=fact_said,
         clocks=clocks_said(found, tell), inside=found.event.inside.get(actor.member),
         outcomes=outcomes_said(room, found.event, tell), **_choices(room, found),
-        series_link=_series(series, actor, found.event.origin), sentence_said=sentence_said,
+        series_link=_series(series, found.event.origin), sentence_said=sentence_said,
         **words_of(tell, found.pack),
     )  # fmt: skip
 
@@ -73,7 +73,10 @@ def _choices(room: BoardRoom, found: Dossier) -> dict[str, Any]:
     }
 
 
-def _series(series: SeriesRoom, actor: Actor, origin: Origin) -> str:
-    """Address of the finding's lead series as of its day; "" where the reader may not open it."""
-    lead = series.find(actor, str(origin.finding.get("lead", ""))) if origin.as_of else None
-    return "" if lead is None else f"/series/{lead.line.id}?as_of={origin.as_of}"
+def _series(series: SeriesRoom, origin: Origin) -> str:
+    """Address of the finding's lead series as of its day; "" where it is not here.
+
+    Whoever sees the event may open it: it takes part in the finding.
+    """
+    lead = origin.finding.get("lead", "")
+    return f"/series/{lead}?as_of={origin.as_of}" if lead and series.has(origin.as_of) else ""

@@ -50,11 +50,10 @@ def findings(request: Asked, room: Room, actor: Me) -> Response[Any]:
 def finding(request: Asked, room: Room, series: Series, actor: Me, name: FromPath[str]) -> Response[str]:
     """One finding as of its day, its charts, and the three decisions."""
     lang, card = request.user.lang, room.card(actor, name)
-    lead = series.find(actor, str(card.finding.get("lead", "")))
     own = card.of(actor.member)
     return page(
-        request, "finding.html.j2", card=card, own=own, Triage=Triage, mark=mark_of(card, actor), lead=lead,
-        shown=None if lead is None else series.shown(lead, series.day(lead, card.as_of), lang.code),
+        request, "finding.html.j2", card=card, own=own, Triage=Triage, mark=mark_of(card, actor),
+        shown=series.behind(card, lang.code),
         name_said=said.name_said(card, lang), sentence=said.sentence_said(card, lang),
         numbers=said.numbers_said(card, lang), outlook=said.outlook_said(card, lang),
         lacking=said.lacking_said(card, lang), triage_said=triage_word(own.status, lang),
