@@ -82,6 +82,7 @@ def menu(reader: Reader, room: BoardRoom) -> list[tuple[str, str]]:
         ("/events", _("Events")),
         ("/series", _("Series")),
         ("/members", _("Members")),
+        ("/search", _("Search")),
     ]
     if may(reader.actor, "read-audit", room.board):
         found.append(("/audit", _("Audit")))

@@ -8,7 +8,7 @@ import msgspec
 
 from tocsin.events.acts import add_member, change_member, close_account, end_membership, give_role, take_role
 from tocsin.events.people import Member, MemberKind, Person, Role
-from tocsin.events.rights import require
+from tocsin.events.rights import ACTIONS, require
 from tocsin.flows.administering import close, give, leave, take
 from tocsin.flows.alliance import seen_number
 from tocsin.flows.dossier import names, people_of
@@ -219,7 +219,7 @@ def _done_to_person(call: Call) -> Administered:
 def _on(path: str, act: Any, run: Any, *, body: Any, example: Any = None) -> Operation:
     action = act.__name__.rpartition(".")[2].replace("_", "-")
     return Operation(
-        method="POST", path=f"{path}/{action}", group="members", does=(act.__doc__ or "").strip().rstrip("."),
+        method="POST", path=f"{path}/{action}", group="members", does=ACTIONS[action].does,
         about=" ".join((act.decide.__doc__ or "").split("\n\n")[0].split()), action=action, body=body,
         answer=Administered, acts=True, run=run, example=example,
     )  # fmt: skip
@@ -246,7 +246,7 @@ MEMBERS: Sequence[Operation] = (
         action="see-members", answer=PersonTold, run=_one_person,
     ),
     Operation(
-        method="POST", path="/api/members", group="members", does="add a member", action="add-member",
+        method="POST", path="/api/members", group="members", does=ACTIONS["add-member"].does, action="add-member",
         body=AddMemberBody, answer=Administered, status=201, acts=True, run=_add,
         example={"member": "XD", "name": _NAME, **_KIND},
     ),
