@@ -63,7 +63,7 @@ def join(room: BoardRoom, secret: str, *, name: str, password: str, language: st
     name, language  of a new account; of no meaning for a new password
 
     Raises AccountError for an invitation that no longer holds, a name or a password that cannot be, and
-    what `add_person.decide` raises where whoever invited may no longer do so.
+    what `add_person.decide` and `rights.reach` raise where whoever invited may no longer do so.
     """
     books = room.books
     found = books.invitations.find(secret, at=at)
@@ -71,6 +71,9 @@ def join(room: BoardRoom, secret: str, *, name: str, password: str, language: st
     with books.writing():
         found = books.invitations.use(secret, at=at)
         if found.person is not None:
+            inviter = _inviter(room, found.by)
+            if inviter is not CONSOLE:
+                reach(inviter, "give-role", room.board, room.board.people, found.person, "person")
             if not _person(room, found.person).active:
                 raise AccountError("The account is closed.")
             books.sign_in.set_password(found.person, hashed)

@@ -96,6 +96,16 @@ def test_invitation__of_somebody_who_may_no_longer_invite_gives_no_account(room,
     assert set(room.books.accounts.all()) == {admin}
 
 
+def test_invite_again__of_somebody_who_may_no_longer_invite_sets_no_password(room, browser, person, people):
+    admin, anna = person("XA", "administrator"), people.give_password(person("XA", "reader"))
+    actor = Actor(person=admin, member="XA", roles=frozenset({Role.ADMINISTRATOR}))
+    secret = invite_again(room, actor, anna, at=now())
+    take(room, admin, "administrator")
+    form = {"password": PASSWORD + "!", "repeated": PASSWORD + "!"}
+    assert browser().submit(f"/invitation/{secret}", form).status_code == 403
+    assert people.come_in(browser(), anna).status_code == 303  # by the password of before
+
+
 @pytest.mark.parametrize(
     ("member", "roles", "error"),
     [
