@@ -53,14 +53,16 @@ class Invitations:
         at: datetime,
         person: str | None = None,
     ) -> str:
-        """Invite; gives the secret of the link. An older invitation to the same address ends by this.
+        """Invite; gives the secret of the link. An older one of the member to the same address ends by this.
+
+        One of another member stays; whichever is used first makes the account.
 
         Raises AccountError for an address that is none.
         """
         secret, email = new_secret(), checked_email(email)
         with self.database.writing() as connection:
-            old = sa.or_(INVITATIONS.c.email_key == email_key(email), INVITATIONS.c.expires <= at)
-            connection.execute(sa.delete(INVITATIONS).where(old))
+            older = sa.and_(INVITATIONS.c.email_key == email_key(email), INVITATIONS.c.member == member)
+            connection.execute(sa.delete(INVITATIONS).where(sa.or_(older, INVITATIONS.c.expires <= at)))
             connection.execute(
                 sa.insert(INVITATIONS).values(
                     hash=digest(secret), id=new_id(), email=email, email_key=email_key(email), member=member,

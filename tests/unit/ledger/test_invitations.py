@@ -13,9 +13,9 @@ WEEK = timedelta(days=7)
 OVER = r"no longer holds: it was used or withdrawn, or a week has passed"
 
 
-def invite(books, email="anna@example.org", at=AT, **more):
+def invite(books, email="anna@example.org", at=AT, member="XA", **more):
     return books.invitations.invite(
-        email=email, member="XA", roles=[Role.ANALYST, Role.FOCAL_POINT], by="admin123", at=at, **more
+        email=email, member=member, roles=[Role.ANALYST, Role.FOCAL_POINT], by="admin123", at=at, **more
     )
 
 
@@ -66,6 +66,12 @@ def test_invite__again_ends_the_older_one_alone(books):
         books.invitations.find(first, at=AT)
     assert books.invitations.find(second, at=AT)
     assert books.invitations.find(other, at=AT)
+
+
+def test_invite__by_another_member_ends_nothing_of_the_first(books):
+    first, second = invite(books), invite(books, member="XB")
+    assert books.invitations.find(first, at=AT).member == "XA"
+    assert books.invitations.find(second, at=AT).member == "XB"
 
 
 def test_withdraw__ends_it(books):
