@@ -15,6 +15,7 @@ from tocsin.events.people import Actor
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings, read_board_settings
 from tocsin.flows.ledger import ledger_url
+from tocsin.flows.packs import load_packs, load_rule_sets
 from tocsin.flows.secret import key_for, workspace_secret
 from tocsin.flows.whose import Key, Whose, series_id
 from tocsin.flows.workspace import FILE, open_workspace
@@ -77,7 +78,8 @@ def board_of(folder: str, database: str = "") -> Iterator[tuple[BoardRoom, Board
     url = ledger_url(folder, database)
     books = open_books(url, key=key_for(workspace_secret(Path(folder)), "second factors"), create=False)
     try:
-        yield BoardRoom(books), settings
+        packs, rule_sets = load_packs(Path(folder)), load_rule_sets(Path(folder))
+        yield BoardRoom(books, packs=packs, rule_sets=rule_sets), settings
     finally:
         books.close()
 

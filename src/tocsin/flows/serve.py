@@ -8,6 +8,7 @@ from pathlib import Path
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings, read_board_settings
 from tocsin.flows.ledger import ledger_url
+from tocsin.flows.packs import load_packs, load_rule_sets
 from tocsin.flows.secret import key_for, workspace_secret
 from tocsin.flows.workspace import FILE, settings_of
 from tocsin.vocab.errors import SettingsError
@@ -49,7 +50,8 @@ def open_board(serving: Serving) -> Opened:
     """Open the board of a workspace; an empty ledger is made where there is none.
 
     Raises ArchiveError where there is no workspace, SettingsError for what tocsin.toml may not hold or a
-    workspace that is not on this machine, LedgerError and UnreachableError for its database.
+    workspace that is not on this machine, PackError for a pack of its own, LedgerError and UnreachableError
+    for its database.
     """
     from tocsin.ledger.books import open_books
 
@@ -59,10 +61,13 @@ def open_board(serving: Serving) -> Opened:
             f"{serving.folder}: a board is served from a folder on this machine, where its secret is kept."
         )
     settings = read_board_settings(settings_of(serving.folder).board, str(folder / FILE))
+    packs, rule_sets = load_packs(folder), load_rule_sets(folder)
     secret = workspace_secret(folder)
     books = open_books(
         ledger_url(serving.folder, serving.database), key=key_for(secret, "second factors"),
         idle=timedelta(minutes=settings.idle), whole=timedelta(hours=settings.session),
         upload=settings.upload,
     )  # fmt: skip
-    return Opened(room=BoardRoom(books), settings=settings, secret=secret)
+    return Opened(
+        room=BoardRoom(books, packs=packs, rule_sets=rule_sets), settings=settings, secret=secret
+    )  # fmt: skip
