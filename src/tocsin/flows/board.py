@@ -83,9 +83,10 @@ class BoardRoom:
                         beside()
             except MovedError:
                 continue
-            with self._turn:
-                if facts and facts[0].number == self._board.number + 1:
-                    self._take(facts)
+            if not self.ledger.database.is_undecided:  # else they are read once they stand
+                with self._turn:
+                    if facts and facts[0].number == self._board.number + 1:
+                        self._take(facts)
             return facts
         raise UnreachableError(self.ledger.database.name, "others kept recording")
 

@@ -85,6 +85,11 @@ class Database:
         finally:
             self._turn.release()
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether this thread is inside `writing`, so that what it recorded may still be undone."""
+        return self._mine.connection is not None and self._mine.writes
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
