@@ -52,7 +52,11 @@ A code of the second factor: tocsin demo --code ADDRESS, or an app with the secr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody of the demo; `secret` is of their second factor, empty where none is asked for."""
+    """Somebody of the demo.
+
+    name    what they are, and of which member
+    secret  of their second factor; empty where none is asked for
+    """
 
     email: str
     name: str
@@ -85,7 +89,7 @@ def add_people(
     hashed = room.books.passwords.hashed(password)
     for code, names in NAMES.items():
         for role in OF_THE_CHAIR if code == CHAIR else OF_A_STATE:
-            email, name = f"{role.value}.{code.lower()}@example.org", f"{TITLES[role]}, {names[0]}"
+            email, name = f"{role.value}.{code.lower()}@example.org", TITLES[role]
             account = room.books.accounts.add(name=name, email=email, at=at)
             room.act(
                 CONSOLE,
@@ -96,7 +100,7 @@ def add_people(
             )  # fmt: skip
             room.books.sign_in.set_password(account.id, hashed)
             secret = _second_factor(room, account.id, email, now) if role in DECIDING else ""
-            people.append(Person(email=email, name=name, secret=secret))
+            people.append(Person(email=email, name=f"{name}, {names[0]}", secret=secret))
             actors[code, role.value] = Actor(person=account.id, member=code, roles=frozenset({role}))
     return actors, people
 

@@ -14,6 +14,7 @@ from threading import Thread
 
 import pyotp
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from litestar.handlers import HTTPRouteHandler
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -29,12 +30,14 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE = 40_000  # ms for anything on a page; the first look at a series takes a watch
+AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]  # all that is another in the dark
 WIDE = {"width": 1280, "height": 900}
 
 
 NO_PAGES = {  # GET addresses whose answer is no page of ours
     "/static/*", "/healthz", "/language", "/events/*/files/*", "/sign-in/oidc", "/sign-in/oidc/back",
-    "/sign-in/code", "/api/docs/search",
+    "/sign-in/code", "/events/*/export/stix", "/events/*/export/json",
 }  # fmt: skip
 FOCAL, HEAD, ADMIN, CHIEF = (
     f"{who}@example.org" for who in ("focal-point.xa", "head.xa", "administrator.xa", "administrator.sx")
@@ -68,6 +71,10 @@ LOOKS = [
     Look(f"/events/{name_of(PERTUSSIS.title)}/rounds/1"),
     Look(f"/events/{name_of(EGGS.title)}/rounds/1"),
     Look(f"/events/{name_of(PERTUSSIS.title)}/notification"),
+    Look(f"/events/{name_of(EGGS.title)}/export"),
+    Look("/events/import"),
+    Look("/search?q=salmonella"),
+    Look("/api/docs"),
     Look("/members"),
     Look("/members", CHIEF),
     Look("/members/XA", ADMIN),
@@ -95,7 +102,7 @@ def pages() -> set[str]:
 
 def looked_at() -> set[str]:
     """The same of the pages that are walked."""
-    events = re.compile("/events/[0-9a-f]{8}")
+    events = re.compile("/events/[0-9a-f]{8}(?=/|$)")
     named = {
         re.sub(r"\{[^}]*\}", "*", events.sub("/events/*", look.path.partition("?")[0])) for look in LOOKS
     }
@@ -281,3 +288,21 @@ def every_page() -> set[str]:
 @pytest.fixture(name="looked_at")
 def _looked_at() -> set[str]:
     return looked_at()
+
+
+@pytest.fixture
+def violations() -> Callable[[Page], list[str]]:
+    """What axe finds against WCAG 2.2 AA on a page, in light and in dark."""
+
+    def found(page: Page) -> list[str]:
+        page.emulate_media(color_scheme="light")
+        light = _axe(page, {"type": "tag", "values": AA})
+        page.emulate_media(color_scheme="dark")
+        return light + _axe(page, {"type": "rule", "values": COLOURS})
+
+    return found
+
+
+def _axe(page: Page, only: dict[str, object]) -> list[str]:
+    found = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]}).response
+    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
