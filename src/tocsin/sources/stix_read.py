@@ -1,9 +1,11 @@
 """Read an event out of a STIX 2.1 bundle; strict, every fault named. What is written is in `sources.stix`."""
 
-import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
 
 from tocsin.events.audience import Tlp
 from tocsin.events.outcome import Decision
@@ -47,8 +49,8 @@ def read_stix(text: str) -> SharedEvent:
 
 def _objects(text: str) -> list[Any]:
     try:
-        found = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        found = msgspec.json.decode(text)  # strict: no NaN, no half of a pair of surrogates
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise ExchangeError(f"This is no JSON, so no STIX bundle: {error}.") from None
     if not isinstance(found, Mapping) or found.get("type") != "bundle":
         raise ExchangeError('This is no STIX bundle: its "type" must be "bundle".')
@@ -61,7 +63,7 @@ def _objects(text: str) -> list[Any]:
 def _parsed(found: Any, number: int, faults: list[str]) -> Any:
     stix = stix_package()
     kind = found.get("type") if isinstance(found, Mapping) else None
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         faults.append(f"object {number} is of type {kind!r}; taken in are {', '.join(sorted(KINDS))}")
         return None
     assert isinstance(found, Mapping)
@@ -72,7 +74,7 @@ def _parsed(found: Any, number: int, faults: list[str]) -> Any:
         return None
     try:
         return stix.parse(dict(found), allow_custom=False, version="2.1")
-    except (stix.exceptions.STIXError, ValueError, TypeError) as error:
+    except (stix.exceptions.STIXError, ValueError, TypeError, AttributeError) as error:
         faults.append(
             f"object {number} ({kind}) is no valid STIX 2.1: {str(error).splitlines()[0].rstrip('.')}"
         )
@@ -98,8 +100,8 @@ def _marking(parsed: Mapping[str, list[Any]], faults: list[str]) -> Tlp:
 def _references(parsed: Mapping[str, list[Any]], faults: list[str]) -> None:
     """Note what points at nothing."""
     parts = [part for kind in parsed.values() for part in kind]
-    known = [part.id for part in parts]
-    faults += [f"{name} is there more than once" for name in sorted({n for n in known if known.count(n) > 1})]
+    known = Counter(part.id for part in parts)
+    faults += [f"{name} is there more than once" for name, times in sorted(known.items()) if times > 1]
     for part in parts:
         for key in ("created_by_ref", "sighting_of_ref", "object_refs", "where_sighted_refs"):
             value = part.get(key, [])

@@ -125,13 +125,34 @@ def test_stix__an_event_is_exactly_one_grouping(number):
     [
         ("{", "This is no JSON, so no STIX bundle"),
         ("[" * 100_000, "This is no JSON"),
+        ('{"type": "bundle", "objects": [NaN]}', "This is no JSON"),
+        ('{"type": "bundle", "objects": [%s]}' % ("1" * 5000), "This is no JSON|object 1 is of type None"),
+        ('{"type": "bundle", "objects": [{"type": "\\ud800 "}]}', "This is no JSON"),
+        ('{"type": "bundle", "objects": [{"type": []}]}', r"object 1 is of type \[\]"),
+        (
+            '{"type": "bundle", "objects": [{"type": "grouping", "spec_version": "2.1", "extensions": 3}]}',
+            r"object 1 \(grouping\) is no valid STIX 2\.1",
+        ),
         ("[]", 'its "type" must be "bundle"'),
         ('{"type": "grouping", "objects": []}', 'its "type" must be "bundle"'),
         ('{"type": "bundle"}', '"objects" must be a list of 1 to 10000 objects'),
         ('{"type": "bundle", "objects": []}', '"objects" must be a list of 1 to 10000 objects'),
         ('{"type": "bundle", "objects": [3]}', "object 1 is of type None"),
     ],
-    ids=["cut", "deep", "list", "other", "nothing", "empty", "number"],
+    ids=[
+        "cut",
+        "deep",
+        "nan",
+        "long",
+        "surrogate",
+        "kind",
+        "extensions",
+        "list",
+        "other",
+        "nothing",
+        "empty",
+        "number",
+    ],
 )
 def test_stix__what_is_no_bundle_is_refused(text, fault):
     with pytest.raises(ExchangeError, match=fault):
