@@ -6,7 +6,7 @@ Blanks around a text are taken off and line ends made one kind; nothing else is 
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 
 from tocsin.events.audience import Audience
 from tocsin.events.board import Board
@@ -92,10 +92,15 @@ def not_later(field: str, moment: datetime | date, at: datetime) -> datetime | d
 
 
 def with_zone(field: str, moment: datetime) -> datetime:
-    """A moment that says in which time zone it is."""
+    """A moment that says in which time zone it is, and that UTC can tell."""
     if moment.utcoffset() is None:
         raise EventError("{field} {moment} has no time zone; add one, such as Z for UTC.", field=field,
                          moment=moment.isoformat())  # fmt: skip
+    if moment.year in (MINYEAR, MAXYEAR):  # in UTC it may be in a year that no calendar here has
+        raise EventError(
+            "{field} '{value}' is no day or time; write a day like 2026-05-18, a time like 08:00.",
+            field=field, value=moment.isoformat(),
+        )  # fmt: skip
     return moment
 
 

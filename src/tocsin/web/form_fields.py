@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from tocsin.events.audience import Audience, Tlp
+from tocsin.events.fields import with_zone
 from tocsin.vocab.errors import EventError
 from tocsin.web.pages import chosen
 
@@ -54,7 +55,7 @@ class Fields:
         if not value:
             return None
         moment = _parsed(key, value)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else with_zone(key, moment).astimezone(UTC)
 
     def moment_or_day(self, key: str) -> datetime | date | None:
         """A day, and with `key-time` filled in a moment of that day, UTC."""

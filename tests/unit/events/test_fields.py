@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from tocsin.events.fields import identifier, line, not_later, prose, word
+from tocsin.events.fields import identifier, line, not_later, prose, with_zone, word
 from tocsin.vocab.errors import EventError
 
 AT = datetime(2026, 5, 18, 8, tzinfo=UTC)
@@ -47,6 +47,13 @@ def test_word__is_a_plain_name(text):
     with pytest.raises(EventError, match="is not usable: it must be 1 to 60 letters a-z, digits"):
         word("pack", text)
     assert word("pack", "ihr-2024") == "ihr-2024"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_moments__that_utc_cannot_tell_are_refused(text):
+    for act in (lambda moment: with_zone("due", moment), lambda moment: not_later("due", moment, AT)):
+        with pytest.raises(EventError, match="is no day or time"):
+            act(datetime.fromisoformat(text))
 
 
 def test_not_later__holds_moments_in_any_zone_and_days_in_utc():
