@@ -119,7 +119,7 @@ def due_soon(
     """
     for event in list(board.events.values()):
         if not event.is_open:
-            continue
+            continue  # rights say the same, person by person
         for person in _people(board, event.audience.members):
             if not may(_actor(person), _OF_CLOCKS, board, event):
                 continue
@@ -136,7 +136,7 @@ def due_soon(
 def as_it_is_now(board: Board, told: Announcement) -> Event | None:
     """The event as the person sees it now; None where there is nothing to tell them any more."""
     person, event = board.people.get(told.person), board.events.get(told.event)
-    if person is None or not person.active or event is None:
+    if person is None or event is None:
         return None
     actor = _actor(person)
     return seen_by(event, actor) if may(actor, _ACTION[told.news], board, event) else None
@@ -152,7 +152,7 @@ def may_be_named(event: Event) -> bool:
 
 def _people(board: Board, members: Iterable[str]) -> list[Person]:
     wanted = frozenset(members)
-    return [person for person in list(board.people.values()) if person.active and person.member in wanted]
+    return [person for person in list(board.people.values()) if person.member in wanted]
 
 
 def _actor(person: Person) -> Actor:

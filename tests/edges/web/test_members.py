@@ -136,6 +136,13 @@ def test_invitation__is_shown_once_works_and_can_be_withdrawn(room, browser, adm
     assert admin.submit(f"/invitations/{found[0].id}/withdraw").status_code == 404
 
 
+def test_invitations__are_seen_by_administrators_of_the_member_that_they_lead_into(browser, admin, chair):
+    admin.submit("/members/XA/invite", {"email": "boris@example.org", "role": "analyst"})
+    assert "boris@example.org" in admin.get("/members/XA").text
+    for client in (chair, browser("XA", "head"), browser("XB", "administrator")):
+        assert "boris@example.org" not in client.get("/members/XA").text
+
+
 @pytest.fixture
 def mail_server():
     """What was taken, the server's port, and what it answers in place of taking a message."""
