@@ -98,17 +98,18 @@ def test_serve__tells_prometheus_on_this_machine_alone(serve, workers):
     assert served.get("/metrics").status_code == 404
 
 
-@pytest.mark.parametrize(("words", "last"), [((), 429), (("--forwarded-allow-ips", "127.0.0.1"), 403)])
-def test_serve__takes_a_proxys_word_on_addresses_only_where_it_is_named(serve, words, last):
+@pytest.mark.parametrize(("words", "limited"), [((), True), (("--forwarded-allow-ips", "127.0.0.1"), False)])
+def test_serve__takes_a_proxys_word_on_addresses_only_where_it_is_named(serve, words, limited):
     served = serve(*words)
     served.get("/healthz")
-    found = [
-        httpx.post(
-            f"{served.address}/sign-in", data={"a": "b"}, headers={"x-forwarded-for": f"192.0.2.{n}"}
-        ).status_code
-        for n in range(32)
-    ]
-    assert found[-1] == last
+    with httpx.Client() as client:
+        found = {
+            client.post(
+                f"{served.address}/sign-in", data={"a": "b"}, headers={"x-forwarded-for": f"192.0.2.{n}"}
+            ).status_code
+            for n in range(80)
+        }
+    assert (429 in found) is limited
 
 
 def test_serve__a_missing_workspace_says_what_to_do(tocsin, tmp_path):
