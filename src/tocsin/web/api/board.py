@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from tocsin.events.clocks import Clock
 from tocsin.events.packs import Pack
 from tocsin.events.rights import require
 from tocsin.events.rule_sets import RuleSet
 from tocsin.flows.audit_room import verify_chain
 from tocsin.vocab.errors import UnknownThingError
+from tocsin.web.api.event_told import ClockTold, clock_told
 from tocsin.web.api.operation import Answer, Call, Operation
 
 
@@ -17,7 +17,7 @@ class RunningClock(Answer, frozen=True, kw_only=True):
     event: str
     title: str
     member: str
-    clock: Clock
+    clock: ClockTold
 
 
 class ClocksTold(Answer, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ def _clocks(call: Call) -> ClocksTold:
     return ClocksTold(
         overdue=view.overdue, soon=view.soon,
         clocks=[
-            RunningClock(event=one.event.id, title=one.event.title, member=member, clock=clock)
+            RunningClock(event=one.event.id, title=one.event.title, member=member, clock=clock_told(clock))
             for one in view.events
             for member, clock in one.clocks
         ],

@@ -27,6 +27,7 @@ from tocsin.web.api.event_told import (
     SightingTold,
     brief_of,
     by_told,
+    clock_told,
     files_told,
     stamps_told,
     tasks_told,
@@ -56,7 +57,11 @@ def tell_event(room: BoardRoom, actor: Actor, found: Dossier, lang: Language) ->
         files=[*files_told(event.files.values(), names, internal=False),
                *files_told(own.files.values(), names, internal=True)],
         stamps=stamps_told(stamps, names),
-        clocks=[MemberClock(member=m, clock=clock) for m, told in found.clocks.items() for clock in told],
+        clocks=[
+            MemberClock(member=member, clock=clock_told(clock))
+            for member, clocks in found.clocks.items()
+            for clock in clocks
+        ],
         rounds=[_round(room, actor, event, told) for told in event.rounds],
         notices=[
             NoticeTold(member=m, state=n.state, text=n.text, sent_at=n.sent_at, by=by_told(n.by, names))

@@ -11,7 +11,7 @@ import msgspec
 
 from tocsin.events.assessment import Said
 from tocsin.events.audience import Tlp
-from tocsin.events.clocks import Clock
+from tocsin.events.clocks import Clock, ClockState
 from tocsin.events.entries import (
     Attachment,
     Message,
@@ -188,11 +188,27 @@ class RoundTold(Answer, frozen=True, kw_only=True):
     opened: list[OpenedTold]
 
 
+class ClockTold(Answer, frozen=True, kw_only=True):
+    """A clock at this moment; `remaining` and `overrun` are whole seconds, see docs/clocks.md."""
+
+    rule_set: str
+    id: str
+    state: ClockState
+    started: datetime | None
+    due: datetime | None
+    stopped: datetime | None
+    last: str | None
+    missing: list[str]
+    remaining: int | None
+    overrun: int | None
+    certain: bool
+
+
 class MemberClock(Answer, frozen=True, kw_only=True):
     """A clock of a member."""
 
     member: str
-    clock: Clock
+    clock: ClockTold
 
 
 class LineTold(Answer, frozen=True, kw_only=True):
@@ -237,6 +253,17 @@ def by_told(fact: Fact, names: Mapping[str, str]) -> ByTold:
     return ByTold(
         at=fact.at, person=fact.person, name=names.get(fact.person, ""), member=fact.member, mark=fact.mark
     )
+
+
+def clock_told(clock: Clock) -> ClockTold:
+    """A clock."""
+    left, over = clock.remaining, clock.overrun
+    return ClockTold(
+        rule_set=clock.rule_set, id=clock.id, state=clock.state, started=clock.started, due=clock.due,
+        stopped=clock.stopped, last=clock.last, missing=list(clock.missing), certain=clock.certain,
+        remaining=None if left is None else int(left.total_seconds()),
+        overrun=None if over is None else int(over.total_seconds()),
+    )  # fmt: skip
 
 
 def brief_of(event: Event, mark: str) -> dict[str, Any]:

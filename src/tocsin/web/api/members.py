@@ -246,8 +246,9 @@ MEMBERS: Sequence[Operation] = (
         action="see-members", answer=PersonTold, run=_one_person,
     ),
     Operation(
-        method="POST", path="/api/members", group="members", does=ACTIONS["add-member"].does, action="add-member",
-        body=AddMemberBody, answer=Administered, status=201, acts=True, run=_add,
+        method="POST", path="/api/members", group="members", action="add-member",
+        does=ACTIONS["add-member"].does, body=AddMemberBody, answer=Administered, status=201, acts=True,
+        run=_add,
         example={"member": "XD", "name": _NAME, **_KIND},
     ),
     _on("/api/members/{member}", change_member, _change, body=ChangeMemberBody,

@@ -161,9 +161,8 @@ def _body(operation: Operation) -> dict[str, Any]:
 
 def _answer(operation: Operation) -> dict[str, Any]:
     if operation.answer is Sent:
-        return {"description": "The file.", "content": {
-            operation.gives: {"schema": {"type": "string", "format": "binary"}}
-        }}  # fmt: skip
+        kind = {"type": "object"} if "json" in operation.gives else {"type": "string", "format": "binary"}
+        return {"description": "The file.", "content": {operation.gives: {"schema": kind}}}
     (ref,), _ = msgspec.json.schema_components([operation.answer], ref_template=REF)
     return {"description": "Done." if operation.acts else "Here it is.",
             "content": {operation.gives: {"schema": ref}}}  # fmt: skip
