@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
+from hmac import digest
 
 from sqlalchemy import Connection
 
@@ -67,7 +68,7 @@ def open_books(
 ) -> Books:
     """Open a database by its URL; see `open_database` for what it refuses.
 
-    key     32 secret bytes, with which second factors are encrypted
+    key     32 secret bytes, with which second factors and sealed answers are encrypted
     cost    of hashing a password
     idle, whole   after which a session ends
     upload  largest file, bytes
@@ -84,7 +85,7 @@ def open_books(
         sessions=Sessions(database, idle=idle, whole=whole),
         invitations=Invitations(database),
         tokens=Tokens(database),
-        sealed=SealedAnswers(database),
+        sealed=SealedAnswers(database, digest(key, b"sealed answers", "sha256")),
         files=Files(database, most=upload),
         outbox=Outbox(database),
         repeats=Repeats(database),

@@ -5,11 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from tocsin.events.acts import start_round
 from tocsin.flows.assess import reveal_all_due
-from tocsin.ledger.tables import SEALED
 
 IN_TIME = timedelta(days=2)
 EVENT, QUESTIONS = "asse2345", ("serious", "unusual", "spread", "restrictions")
@@ -186,9 +184,8 @@ def test_round__with_a_kept_answer_that_was_changed__opens_nothing_and_can_be_ca
     play = begun(at=past, due=past + timedelta(days=1))
     mine = browser("XA", "focal-point")
     mine.submit(f"{PAGE}/answer", answers("yyyy"))
-    with room.books.database.writing() as connection:
-        kept = room.books.sealed.own(EVENT, 1, "XA").answers
-        connection.execute(sa.update(SEALED).values(answers=kept.replace('"yes"', '"no"')))
+    kept = room.books.sealed.own(EVENT, 1, "XA")
+    room.books.sealed.keep(replace(kept, answers=kept.answers.replace('"yes"', '"no"')))
     assert "did not open by themselves" in mine.get(PAGE).text
     assert "round-revealed" not in play.kinds(EVENT)
     assert "is not the one it committed to" in mine.submit(f"{PAGE}/reveal").text

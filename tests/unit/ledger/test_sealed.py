@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from tocsin.events.fact import Draft
 from tocsin.ledger.chain import MovedError
-from tocsin.ledger.sealed import SealedAnswer
+from tocsin.ledger.sealed import SealedAnswer, SealedAnswers
+from tocsin.ledger.tables import SEALED
 
 AT = datetime(2026, 5, 18, 8, tzinfo=UTC)
 
@@ -24,6 +26,28 @@ def test_own__is_what_the_member_sealed_last(books):
     assert books.sealed.own("7kq2m9xd", 1, "XB") is books.sealed.own("7kq2m9xd", 2, "XA") is None
     books.sealed.withdraw("7kq2m9xd", 1, "XA")
     assert books.sealed.own("7kq2m9xd", 1, "XA") is None
+
+
+def test_answers__lie_in_the_database_where_nobody_reads_them(books):
+    books.sealed.keep(answer("XA", answers='{"said":"yes"}'))
+    with books.database.reading() as connection:
+        kept = repr(connection.exec_driver_sql("SELECT * FROM sealed").all())
+    assert "said" not in kept
+    assert "0" * 64 not in kept  # the nonce, with which a commitment could be tried out
+
+
+def test_answers__open_with_the_key_of_the_workspace_and_in_their_place_alone(books):
+    books.sealed.keep(answer("XA"))
+    others = SealedAnswers(books.database, b"o" * 32)
+    assert others.own("7kq2m9xd", 1, "XA") is None
+    assert others.open_round("7kq2m9xd", 1) == []
+    books.sealed.keep(answer("XA"))
+    with books.database.writing() as connection:
+        connection.execute(sa.update(SEALED).values(member="XB"))
+    assert books.sealed.own("7kq2m9xd", 1, "XB") is None
+    with books.database.writing() as connection:
+        connection.execute(sa.update(SEALED).values(answers="{}"))
+    assert books.sealed.own("7kq2m9xd", 1, "XB") is None
 
 
 def test_open_round__takes_all_of_it_and_nothing_else(books):
