@@ -16,6 +16,7 @@ from tocsin.web.asked import Asked, Form, Me, Room
 from tocsin.web.clock import now
 from tocsin.web.fact_said import fact_said
 from tocsin.web.form_fields import Fields
+from tocsin.web.kind_word import kind_words
 from tocsin.web.listing import Choice, Column, Wish, as_csv, listed
 from tocsin.web.pages import page
 from tocsin.web.telling import Telling, telling
@@ -91,11 +92,15 @@ def _choices(tell: Telling, found: Roll) -> Sequence[Choice[Fact]]:
     places: Mapping[str, str] = {
         "event": _("events"), "finding": _("findings"), "member": _("members"), "person": _("people"),
     }  # fmt: skip
+    words, there = kind_words(tell.lang), {fact.kind for fact in found.facts}
+    kinds = sorted(there, key=lambda kind: words.get(kind, kind))
     codes = sorted({fact.member for fact in found.facts if fact.member})
     people = sorted({fact.person for fact in found.facts}, key=tell.person)
     return [
         Choice(key="about", title=_("About"), options=places,
                keeps=lambda fact, value: fact.stream.startswith(f"{value}/")),
+        Choice(key="kind", title=_("What"), options={kind: words.get(kind, kind) for kind in kinds},
+               keeps=lambda fact, value: fact.kind == value),
         Choice(key="member", title=_("Member"), options={code: tell.member(code) for code in codes},
                keeps=lambda fact, value: fact.member == value),
         Choice(key="person", title=_("Person"), options={one: tell.person(one) for one in people},

@@ -10,6 +10,9 @@ from tocsin.events.acts import set_task, triage_finding, write_message, write_no
 from tocsin.events.audience import Audience
 from tocsin.events.card import Triage
 from tocsin.events.fact import SYSTEM, Draft
+from tocsin.web.fact_said import SAID
+from tocsin.web.kind_word import kind_words
+from tocsin.web.language import spoken
 
 AT = datetime(2026, 5, 18, 8, 0, tzinfo=UTC)
 NUMBERED = re.compile(r"<code>(\d+):([0-9a-f]{64})</code>")
@@ -102,6 +105,24 @@ def test_audit__filters_by_thing_member_and_person_and_keeps_them_in_links(brows
     assert "Facts about: Member XB" in page
     assert '<input type="hidden" name="stream" value="member/XB">' in page
     assert "Member XC" not in page.split("Facts about")[1].split("</table>")[0]
+
+
+def test_audit__filters_by_what_happened(browser, play):
+    play.open("event001", "XA", "XA XB")
+    client = browser("XA", "head")
+    rows = client.get("/audit?kind=event-opened&format=csv").text.splitlines()
+    assert len(rows) == 2
+    page = client.get("/audit").text
+    assert '<option value="event-opened">event opened</option>' in page
+    assert "round-revealed" not in page  # nothing is offered that is not there
+
+
+@pytest.mark.parametrize("lang", ["ru", "zh"])
+def test_kind_words__there_is_one_for_every_kind_of_fact_in_every_language(lang):
+    assert kind_words(spoken("en")).keys() == SAID.keys()
+    said, english = kind_words(spoken(lang)), kind_words(spoken("en"))
+    assert [kind for kind in SAID if said[kind] == english[kind]] == []
+    assert len(set(said.values())) == len(said)
 
 
 def test_audit__shows_no_number_of_a_fact(browser, play):
