@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from tocsin.ledger.migrate import HEAD, migrate, version_of
-from tocsin.vocab.errors import LedgerError, UnreachableError
+from tocsin.vocab.errors import InputError, LedgerError, UnreachableError
 
 PATIENCE = 10  # seconds that a writer waits for its turn
 _TURN = 0x746F6373696E  # name of the lock that writers take in PostgreSQL
@@ -102,6 +102,10 @@ class Database:
             raise UnreachableError(self.name, "too many at once") from None
         except (OperationalError, InterfaceError) as error:
             raise UnreachableError(self.name, _reason(error)) from error
+        except DataError:
+            raise InputError(
+                "A text holds a character that the database cannot keep, such as U+0000; take it out."
+            ) from None
         except DatabaseError as error:
             if self.kind == "sqlite" and type(error) is DatabaseError:  # no database, or a damaged one
                 raise LedgerError(

@@ -14,7 +14,7 @@ from tocsin.ledger import database as module
 from tocsin.ledger.database import open_database, sqlite_url
 from tocsin.ledger.migrate import HEAD, VERSIONS, migrate, version_of
 from tocsin.ledger.tables import METADATA
-from tocsin.vocab.errors import LedgerError, UnreachableError
+from tocsin.vocab.errors import InputError, LedgerError, UnreachableError
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -230,3 +230,15 @@ def test_postgresql__a_connection_that_breaks_is_unreachable(new_postgresql, ope
         broken()
     with database.writing() as connection:
         assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+
+
+def test_postgresql__a_text_that_it_cannot_keep_is_refused_and_not_a_fault(new_postgresql, opened):
+    database, asked = opened(new_postgresql()), sa.select(METADATA.tables["people"])
+
+    def ask(text):
+        with database.reading() as connection:
+            return connection.execute(asked.where(asked.selected_columns.email_key == text)).all()
+
+    assert ask("anna@example.org") == []
+    with pytest.raises(InputError, match=r"such as U\+0000; take it out"):
+        ask("anna\x00@example.org")
