@@ -181,6 +181,12 @@ def card_for(board: Board, actor: Actor, action: str, finding: str) -> Card:
     return reach(actor, action, board, board.findings, finding, "finding")
 
 
+def named(board: Board, actor: Actor, event: str) -> str:
+    """The id of an event as a sentence may say it: dots where the actor, a token say, does not see it."""
+    found = board.events.get(event)
+    return event if found is not None and _sees(actor, found) else "..."
+
+
 def _row(action: str) -> Action:
     if action not in ACTIONS:
         raise UnknownNameError("action", action, ACTIONS)

@@ -10,7 +10,7 @@ from tocsin.events.entries import Origin, OriginKind, origin_body
 from tocsin.events.fact import Draft
 from tocsin.events.fields import identifier, line, places_of, prose, with_owner, word
 from tocsin.events.people import Actor
-from tocsin.events.rights import card_for, require
+from tocsin.events.rights import card_for, named, require
 from tocsin.events.seen import untouched
 from tocsin.vocab.errors import EventError
 
@@ -48,7 +48,7 @@ def decide(
         raise EventError("An event from a finding names the finding, and no other does.")
     if finding:
         card = card_for(board, actor, "triage-finding", finding)
-        _still_free(card, actor, seen)
+        _still_free(board, card, actor, seen)
     opened = Draft(
         stream=f"event/{event}",
         kind="event-opened",
@@ -79,9 +79,9 @@ def _origin(kind: OriginKind, source: str, card: Card | None) -> Origin:
     )  # fmt: skip
 
 
-def _still_free(card: Card, actor: Actor, seen: int) -> None:
+def _still_free(board: Board, card: Card, actor: Actor, seen: int) -> None:
     own = card.of(actor.member)
     untouched("triage", own.by, seen)
     if own.event:
         raise EventError("{member} opened event '{event}' from this finding already.", member=actor.member,
-                         event=own.event)  # fmt: skip
+                         event=named(board, actor, own.event))  # fmt: skip

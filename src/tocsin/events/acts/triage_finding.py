@@ -7,7 +7,7 @@ from tocsin.events.card import Triage
 from tocsin.events.fact import Draft
 from tocsin.events.fields import prose
 from tocsin.events.people import Actor
-from tocsin.events.rights import card_for
+from tocsin.events.rights import card_for, named
 from tocsin.events.seen import untouched
 from tocsin.vocab.errors import EventError
 
@@ -35,7 +35,7 @@ def decide(
     untouched("triage", own.by, seen)
     if own.event:
         raise EventError("{member} opened event '{event}' from this finding; discard that event instead.",
-                         member=actor.member, event=own.event)  # fmt: skip
+                         member=actor.member, event=named(board, actor, own.event))  # fmt: skip
     told = prose("reason", reason, most=1000, empty=status is not Triage.DISMISSED)
     body = {"status": status.value, "reason": told, "event": ""}
     return [Draft(stream=f"finding/{card.id}", kind="finding-triaged", body=body)]
