@@ -71,9 +71,9 @@ class BoardRoom:
                 board = self.board
                 drafts = list(decide(board))
                 seen = {draft.stream: board.versions.get(draft.stream, 0) for draft in drafts}
-                own = f"person/{actor.person}"
-                if own in board.versions:  # a right that was taken meanwhile is gone
-                    seen[own] = board.versions[own]
+                for own in (f"person/{actor.person}", f"member/{actor.member}"):
+                    if own in board.versions:  # a right that was taken meanwhile, or a membership, is gone
+                        seen[own] = board.versions[own]
             try:
                 with self.books.writing():
                     facts = self.ledger.append(

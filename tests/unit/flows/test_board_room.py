@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tocsin.events.acts import add_member
-from tocsin.events.people import MemberKind
+from tocsin.events.acts import add_member, add_person
+from tocsin.events.fact import SYSTEM, Draft
+from tocsin.events.people import Actor, MemberKind, Role
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.joining import CONSOLE
 from tocsin.ledger.books import open_books
 from tocsin.ledger.database import sqlite_url
 from tocsin.ledger.passwords import Cost
+from tocsin.vocab.errors import EventError
 
 AT = datetime(2026, 5, 18, 8, tzinfo=UTC)
 
@@ -53,3 +55,35 @@ def test_act__inside_a_transaction_that_stands__is_on_the_board(room):
         add(room, "XA")
         add(room, "XB")
     assert list(room.board.members) == ["XA", "XB"]
+
+
+@pytest.mark.parametrize(
+    ("stream", "kind", "body"),
+    [
+        ("person/anna2345", "role-taken", {"role": "administrator"}),
+        ("person/anna2345", "account-closed", {}),
+        ("member/XA", "membership-ended", {}),
+    ],
+)
+def test_act__of_somebody_whose_right_ends_while_it_is_decided__is_refused(room, stream, kind, body):
+    add(room, "XA")
+    joined = Draft(
+        stream="person/anna2345", kind="person-added", body={"member": "XA", "roles": ["administrator"]}
+    )
+    record(room, joined)
+    anna = Actor(person="anna2345", member="XA", roles=frozenset({Role.ADMINISTRATOR}))
+    decided = []
+
+    def decide(board):
+        if not decided:  # another process is quicker, once
+            record(room, Draft(stream=stream, kind=kind, body=body))
+        decided.append(1)
+        return add_person.decide(board, anna, at=AT, person="ben23456", member="XA", roles=[Role.READER])
+
+    with pytest.raises(EventError, match=r"You may not|has left"):
+        room.act(anna, decide, at=AT)
+    assert "ben23456" not in room.board.people
+
+
+def record(room, draft):
+    room.ledger.append([draft], person=SYSTEM, member="", at=AT, seen={})
