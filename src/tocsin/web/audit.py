@@ -69,7 +69,7 @@ def _columns(room: BoardRoom, tell: Telling) -> Sequence[Column[Fact]]:
         Column(key="who", title=_("Who"), value=lambda fact: tell.person(fact.person)),
         Column(key="for", title=_("For the member"),
                value=lambda fact: tell.member(fact.member) if fact.member else ""),
-        Column(key="what", title=_("What"), value=lambda fact: fact_said(fact, tell)),
+        Column(key="what", title=_("What happened"), value=lambda fact: fact_said(fact, tell)),
         Column(key="mark", title=_("Mark"), value=lambda fact: fact.mark),
     ]  # fmt: skip
 
@@ -99,7 +99,7 @@ def _choices(tell: Telling, found: Roll) -> Sequence[Choice[Fact]]:
     return [
         Choice(key="about", title=_("About"), options=places,
                keeps=lambda fact, value: fact.stream.startswith(f"{value}/")),
-        Choice(key="kind", title=_("What"), options={kind: words.get(kind, kind) for kind in kinds},
+        Choice(key="kind", title=_("What happened"), options={kind: words.get(kind, kind) for kind in kinds},
                keeps=lambda fact, value: fact.kind == value),
         Choice(key="member", title=_("Member"), options={code: tell.member(code) for code in codes},
                keeps=lambda fact, value: fact.member == value),
