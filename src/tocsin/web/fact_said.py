@@ -190,7 +190,7 @@ def _stamped(body: Body, tell: Telling) -> str:
 
 
 def _unstamped(body: Body, tell: Telling) -> str:
-    return tell.lang.gettext("Milestone “%(name)s”: taken off.", name=tell.milestone(body["milestone"]))
+    return tell.lang.gettext("Milestone “%(name)s”: not reached.", name=tell.milestone(body["milestone"]))
 
 
 def _round_started(body: Body, tell: Telling) -> str:
