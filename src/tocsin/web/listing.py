@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 Row = TypeVar("Row")
 
 SIZES = (25, 50, 100, 200)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # wide ones too, as some read them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +136,8 @@ def as_csv(
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet computes; plain numbers stay numbers.
 
-    >>> harmless("=1+1"), harmless("-3"), harmless("Arvania")
-    ("'=1+1", '-3', 'Arvania')
+    >>> harmless("=1+1"), harmless("＝1+1"), harmless("-3"), harmless("Arvania")
+    ("'=1+1", "'＝1+1", '-3', 'Arvania')
     """
     if not cell.startswith(_FORMULA):
         return cell
