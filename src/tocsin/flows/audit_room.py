@@ -61,6 +61,8 @@ def roll(room: BoardRoom, actor: Actor, *, stream: str = "", until: datetime | N
     """
     require(actor, "read-audit", room.board)
     sight, found, before = _Sight(room, actor), list[Fact](), None
+    if stream and not sight.reaches(stream):  # no time is spent on it that would tell that it is there
+        return Roll(facts=found, more=False)
     while True:
         block = room.ledger.back(before, until=until, stream=stream, limit=_BLOCK)
         for fact in block:
@@ -125,18 +127,21 @@ class _Sight:
 
     def shows(self, fact: Fact) -> bool:
         """Whether the reader may see a fact."""
-        place = fact.stream.partition("/")[0]
-        if place in ("member", "person"):
-            return True
-        if fact.stream not in self._known:
-            self._known[fact.stream] = self._sees(fact.stream)
-        if not self._known[fact.stream]:
+        if not self.reaches(fact.stream):
             return False
         own = fact.body.get("internal") or fact.kind == "finding-triaged"
         return not own or fact.member == self._actor.member
 
+    def reaches(self, stream: str) -> bool:
+        """Whether the reader may see any fact of a stream."""
+        if stream not in self._known:
+            self._known[stream] = self._sees(stream)
+        return self._known[stream]
+
     def _sees(self, stream: str) -> bool:
         place, _, name = stream.partition("/")
+        if place in ("member", "person"):
+            return True
         if place == "event" and name in self._board.events:
             return seen_by(self._board.events[name], self._actor) is not None
         if place == "finding" and name in self._board.findings:
