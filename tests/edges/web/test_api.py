@@ -7,6 +7,7 @@ import pytest
 
 from tocsin.events.acts import put_finding, start_round
 from tocsin.events.audience import Audience, Tlp
+from tocsin.events.entries import OriginKind
 from tocsin.events.rights import SCOPES
 from tocsin.flows.assess import BY_ITSELF
 from tocsin.web.api.table import OPERATIONS
@@ -324,3 +325,36 @@ def test_numbers_of_facts__stand_in_no_answer(program, play):
     play.open(EVENT)
     told = json.loads(program("XA", "reader").get(f"/api/events/{EVENT}").text)
     assert '"number":' not in json.dumps(told)
+
+
+def test_a_finding__taken_up_as_an_event_that_is_not_for_tokens__names_it_to_none(program, play, room):
+    card(room)
+    play.open(EVENT, audience=Audience(members=frozenset({"XA"}), pass_on=False), source="",
+              origin=OriginKind.FINDING, finding="card2345")  # fmt: skip
+    client = program("XA", "analyst")
+    found = client.get("/api/findings/card2345").json()
+    assert found["triage"] == {"status": "event", "reason": "", "event": None}
+    told = {"status": "watched", "seen": found["mark"]}
+    opened = {"title": "A", "pack": "infectious", "origin": "finding", "finding": "card2345",
+              "seen": found["mark"]}  # fmt: skip
+    for path, body in (("findings/card2345/triage-finding", told), ("events", opened)):
+        answer = client.post(f"/api/{path}", json=body)
+        assert answer.status_code == 422
+        assert "from this finding" in answer.json()["detail"]
+        assert EVENT not in answer.text
+
+
+def test_links__to_events_that_the_reader_does_not_see__are_not_told(program, play):
+    play.open(EVENT)
+    one, two = program("XA", "focal-point"), program("XB", "focal-point")
+    made = one.post(f"/api/events/{EVENT}/split-event", json={"title": "The camp"}).json()["made"]
+    assert two.get(f"/api/events/{EVENT}").json()["links"] == [{"id": made, "title": "The camp"}]
+    mark = one.get(f"/api/events/{made}").json()["mark"]
+    for audience, sees in (({"members": ["XA"]}, one), ({"members": ["XA", "XB"], "pass_on": False}, None)):
+        told = {"audience": audience, "seen": mark}
+        answer = one.post(f"/api/events/{made}/change-audience", json=told)
+        mark = answer.json()["mark"]
+        assert answer.status_code == 200
+        for client in (one, two):
+            text = client.get(f"/api/events/{EVENT}").text
+            assert (made in text, "The camp" in text) == (client is sees, client is sees)

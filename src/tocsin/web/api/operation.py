@@ -128,8 +128,6 @@ def read_body(operation: Operation, raw: bytes) -> Any:
         if operation.body is str:
             return raw.decode("utf-8")
         return msgspec.json.decode(raw, type=operation.body)
-    except RecursionError:
-        raise InputError("The body is nested too deeply.") from None
     except (msgspec.MsgspecError, ValueError) as error:
         raise InputError(f"The body is not as /api/docs says: {error}.") from None
 
