@@ -18,6 +18,7 @@ from tocsin.flows.oidc import Oidc
 from tocsin.flows.secret import key_for
 from tocsin.flows.series_room import SeriesRoom
 from tocsin.web.asked import provide_actor, provide_room, provide_series, provide_views
+from tocsin.web.bounded import BoundedRequest
 from tocsin.web.rates import STANDARD, Limits, Rates
 from tocsin.web.refusals import HANDLERS
 from tocsin.web.routes import ROUTES
@@ -58,6 +59,7 @@ def make_app(parts: Parts, routes: Sequence[ControllerRouterHandler] = ROUTES) -
         # all at once: of two handlers of one address that come one by one, Litestar wraps the first twice
         route_handlers=[Router(path="/", route_handlers=[*routes])],
         state=state,
+        request_class=BoundedRequest,
         dependencies={
             "room": Provide(provide_room, sync_to_thread=False),
             "actor": Provide(provide_actor, sync_to_thread=False),
