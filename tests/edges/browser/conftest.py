@@ -118,7 +118,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop is in the way of every other test of this thread
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=60_000)
@@ -186,6 +186,8 @@ class Board:
 
     def find(self, look: Look) -> str:
         """The address of a page that is to be looked at."""
+        if "{" in look.path and not self.names:
+            self.names = _examples(self)
         return look.path.format(**self.names)
 
     def ask(self, sentence: str) -> list[str]:
@@ -214,7 +216,6 @@ def board(demo: Demo, chromium: Browser, tmp_path_factory) -> Iterator[Board]:
             address=_address(server), folder=folder, password=password, secrets=dict(secrets),
             browser=chromium,
         )  # fmt: skip
-        made.names = _examples(made)
         yield made
         for context in chromium.contexts:
             context.close()
