@@ -45,6 +45,7 @@ class Rates:
 
     limits: Limits
     _left: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    _most: int = 0  # kept before it is looked whom to forget; twice as many as were left the last time
 
     def take(self, kind: str, who: str, *, at: float) -> float:
         """Count one request; gives seconds to wait, 0 = go on.
@@ -56,8 +57,9 @@ class Rates:
         left = min(most, before + (at - then) * most / 60)
         wait = 0.0 if left >= 1 else (1 - left) * 60 / most
         self._left[kind, who] = (left if wait else left - 1, at)
-        if len(self._left) > _MOST_KEPT:
+        if len(self._left) > max(_MOST_KEPT, self._most):
             self._forget(at)
+            self._most = 2 * len(self._left)
         return wait
 
     def _forget(self, at: float) -> None:

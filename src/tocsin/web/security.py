@@ -1,5 +1,6 @@
 """What every answer carries so that a browser helps: no outside host, no frame, no script but ours."""
 
+from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -37,4 +38,19 @@ async def harden(message: Message, scope: Scope) -> None:
 
 def address_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The address a request came from, for rate limits; never written to a log."""
-    return connection.client.host if connection.client else "unknown"
+    return counted_address(connection.client.host) if connection.client else "unknown"
+
+
+def counted_address(host: str) -> str:
+    """The address as it is counted: of IPv6 the first 64 bits, since whoever has one has all of the rest.
+
+    >>> counted_address("2001:db8::1:2:3:4"), counted_address("::ffff:192.0.2.7")
+    ('2001:db8::', '192.0.2.7')
+    """
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if address.version == 4:
+        return str(address)
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tocsin.web.rates import Limits, Rates
+from tocsin.web.security import counted_address
 
 FEW = Limits(door=3, token=3, visitor=4, person=5)
 
@@ -32,6 +33,37 @@ def test_rates__forget_those_who_have_their_number_again(monkeypatch):
         rates.take("visitor", f"old {n}", at=0.0)
     rates.take("visitor", "new", at=61.0)
     assert set(rates._left) == {("visitor", "new")}
+
+
+def test_rates__look_seldom_whom_to_forget_while_very_many_ask(monkeypatch):
+    monkeypatch.setattr("tocsin.web.rates._MOST_KEPT", 10)
+    looked, forget = [], Rates._forget
+    monkeypatch.setattr(Rates, "_forget", lambda self, at: looked.append(len(self._left)) or forget(self, at))
+    rates = Rates(limits=Limits(visitor=2))
+    for n in range(1000):
+        rates.take("visitor", f"{n}", at=0.0)
+    assert looked == [11, 23, 47, 95, 191, 383, 767]
+    rates.take("visitor", "last", at=61.0)
+    assert len(rates._left) == 1001  # it is looked again at twice 767
+    for n in range(600):
+        rates.take("visitor", f"new {n}", at=62.0)
+    assert len(rates._left) < 700
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("::1", "::"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_the_address__of_a_network_that_one_household_has_counts_once(host, counted):
+    assert counted_address(host) == counted
 
 
 def test_limits__are_shared_out_among_processes():
