@@ -8,6 +8,10 @@ from typing import Any
 from tocsin.events.audience import Tlp
 from tocsin.events.entries import OriginKind
 
+RESPONSE = (
+    "investigation", "analysis", "laboratory", "case-management", "countermeasures", "communication",
+    "coordination",
+)  # fmt: skip
 FOCAL, ANALYST, SECRETARIAT = "focal-point", "analyst", "secretariat"
 CHAIR = "SX"
 
@@ -96,6 +100,14 @@ def assessed(
         hours, member, "seal-answer", said=said, likelihood=likelihood, impact=impact, reasons=reasons,
         bottleneck=bottleneck,
     )  # fmt: skip
+
+
+def stamped(hours: float, member: str, *milestones: str) -> tuple[Step, ...]:
+    """Milestones that a member had reached half an hour before it says so."""
+    return tuple(
+        step(hours, member, "stamp-milestone", ANALYST, milestone=name, happened=hours - 0.5)
+        for name in milestones
+    )
 
 
 def round_of(hours: float, member: str, asked: str, lasts: timedelta, role: str = FOCAL) -> Step:
