@@ -119,3 +119,12 @@ def test_docs__are_for_the_signed_in_and_the_document_for_anybody(browser):
 def test_docs__say_what_operations_do_in_every_language(lang):
     told = spoken(lang).translations
     assert [o.does for o in OPERATIONS if told.gettext(o.does) == o.does] == []
+
+
+@pytest.mark.parametrize("title", ["=HYPERLINK(1)", "+1", "-1+1", "@SUM(1)"])
+def test_csv__of_a_title_that_a_spreadsheet_would_compute__begins_with_an_apostrophe(browser, play, title):
+    play.open(EVENT, title=title)
+    text = browser("XA", "reader").get("/events?format=csv").text
+    assert f"'{title}" in text
+    assert f",{title}" not in text
+    assert not any(line.startswith(title) for line in text.splitlines())
