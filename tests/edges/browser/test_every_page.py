@@ -34,6 +34,7 @@ SAME = {  # written so in every language: names of things and standards, marks, 
     "SQLite", "PostgreSQL", "toml", "NIS",
 }  # fmt: skip
 ENGLISH = {"/api/docs"}  # names and descriptions of fields are in English there, and it says so
+PROSE = ("text", "reason", "outcome", "bottleneck")  # of a step of the demo, as people wrote it
 SHOWN = ("title", "aria-label", "alt", "placeholder")
 SPEAKING = ("abbr", "code", "kbd", "pre", "samp", "script", "style", "svg")
 NARROW = {"width": 360, "height": 740}
@@ -154,7 +155,7 @@ def data(board) -> list[str]:
         texts |= {rules.source, *(clock.source for clock in rules.clocks)}
     texts |= {part for tale in TALES for part in (tale.title, tale.summary, tale.hazard, tale.source)}
     wanted = [step.wanted for tale in TALES for step in tale.steps]
-    texts |= {value for said in wanted for value in said.values() if isinstance(value, str)}
+    texts |= {said[key] for said in wanted for key in PROSE if key in said}
     texts |= {reason for said in wanted for reason in said.get("reasons", ())}
     texts |= {*board.ask("SELECT name FROM people"), *board.ask("SELECT email FROM people")}
     texts |= set(board.ask("SELECT substr(stream, instr(stream, '/') + 1) FROM facts"))
