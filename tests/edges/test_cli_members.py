@@ -61,6 +61,8 @@ def test_invite__gives_a_link_that_makes_an_account_and_then_one_for_a_new_passw
     assert room.board.people[anna].roles == {"administrator", "analyst"}
     again = tocsin(*words, "--lost").out.strip()
     assert room.books.invitations.find(again.rpartition("/")[2], at=at).person == anna
+    *_, last = room.ledger.read(stream=f"person/{anna}")
+    assert (last.kind, last.person) == ("password-link-made", "system")
     room.books.close()
     assert tocsin("members", alliance).out == "XA\tArvania\tfull\t1 person\t\n"
 

@@ -2,8 +2,18 @@
 
 from dataclasses import replace
 
-from tocsin.events.fact import Fact
+from tocsin.events.fact import Draft, Fact
 from tocsin.events.people import Member, MemberKind, Person, Role
+
+# what was done about how somebody signs in: kept for those who check the ledger, and nothing changes by it
+LINK_MADE, FACTOR_TAKEN = "password-link-made", "second-factor-taken"
+PASSWORD_SET, NAME_ERASED = "password-set-by-link", "name-erased"
+TRACES = frozenset({LINK_MADE, FACTOR_TAKEN, PASSWORD_SET, NAME_ERASED})
+
+
+def trace(person: str, kind: str) -> Draft:
+    """One of `TRACES`; who did it and when stands with every fact, and no more is said."""
+    return Draft(stream=f"person/{person}", kind=kind, body={})
 
 
 def member_after(member: Member | None, fact: Fact) -> Member | None:
@@ -35,6 +45,8 @@ def person_after(person: Person | None, fact: Fact) -> Person | None:
             return replace(person, roles=person.roles - {Role(body["role"])}, last=fact)
         case "account-closed", Person():
             return replace(person, active=False, last=fact)
+        case kind, _ if kind in TRACES:
+            return person
     return person
 
 

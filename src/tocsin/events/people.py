@@ -61,7 +61,7 @@ class Person:
     id      8 random letters and digits
     member  code of the one member they belong to
     active  False once the account is closed
-    last    the newest fact about them
+    last    the newest fact that changed any of it
     """
 
     id: str

@@ -5,6 +5,7 @@ from datetime import datetime
 from tocsin.events.acts import close_account, end_membership, give_role, take_role
 from tocsin.events.board import Board
 from tocsin.events.fact import Draft
+from tocsin.events.membership import FACTOR_TAKEN, NAME_ERASED, trace
 from tocsin.events.people import Actor, Role
 from tocsin.events.rights import reach
 from tocsin.flows.alliance import invitations, seen_number
@@ -51,31 +52,37 @@ def erase(room: BoardRoom, actor: Actor, person: str, *, at: datetime) -> None:
 
     Raises what `close_account` raises, UnknownThingError where there is nothing left to forget.
     """
-    known = reach(actor, "close-account", room.board, room.board.people, person, "person")
-    account = room.books.accounts.find(person)
-    if account is None or account.erased:
-        raise UnknownThingError("person", person)
-    if not known.active:
-        room.books.accounts.erase(person, at=at)
-        return
-    room.act(
-        actor,
-        lambda board: close_account.decide(board, actor, at=at, person=person),
-        at=at,
-        beside=lambda: room.books.accounts.erase(person, at=at),
-    )
+
+    def decide(board: Board) -> list[Draft]:
+        known = reach(actor, "close-account", board, board.people, person, "person")
+        account = room.books.accounts.find(person)
+        if account is None or account.erased:
+            raise UnknownThingError("person", person)
+        closed = close_account.decide(board, actor, at=at, person=person) if known.active else []
+        return [*closed, trace(person, NAME_ERASED)]
+
+    room.act(actor, decide, at=at, beside=lambda: room.books.accounts.erase(person, at=at))
 
 
-def remove_second_factor(room: BoardRoom, actor: Actor, person: str) -> None:
+def remove_second_factor(room: BoardRoom, actor: Actor, person: str, *, at: datetime) -> None:
     """Take the second factor of somebody away who lost it; every session of theirs ends.
 
-    Roles that decide rest until they have set up another. Raises what `rights.reach` raises for give-role.
+    Roles that decide rest until they have set up another. Raises what `rights.reach` raises for give-role,
+    EventError where there is none.
     """
-    reach(actor, "give-role", room.board, room.board.people, person, "person")
-    _another(actor, person)
-    with room.books.writing():
+
+    def decide(board: Board) -> list[Draft]:
+        reach(actor, "give-role", board, board.people, person, "person")
+        _another(actor, person)
+        if not room.books.second_factors.has(person):
+            raise EventError("There is no second factor to take away.")
+        return [trace(person, FACTOR_TAKEN)]
+
+    def beside() -> None:
         room.books.second_factors.remove(person)
         room.books.sessions.end_others(person)
+
+    room.act(actor, decide, at=at, beside=beside)
 
 
 def new_password(room: BoardRoom, actor: Actor, person: str, *, at: datetime) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from tocsin.events.acts import add_person
 from tocsin.events.board import Board
 from tocsin.events.fact import Fact
+from tocsin.events.membership import TRACES
 from tocsin.events.people import Actor, Member, MemberKind, Person, Role
 from tocsin.events.rights import may, require
 from tocsin.flows.board import BoardRoom
@@ -62,10 +63,11 @@ class MemberPage:
 class PersonPage:
     """All that a reader sees of somebody.
 
-    mark     of the newest fact about them
+    mark     of the newest fact that changed them
     offers   actions that rights allow the reader on them
     givable  roles that they do not have and could be given
-    history  what was recorded about them, the newest first
+    history  what was recorded about them, the newest first; how they sign in (`membership.TRACES`) is for
+             themselves and those who read the audit
     erased   when name and address were erased; None = they were not
     """
 
@@ -114,6 +116,8 @@ def person_page(room: BoardRoom, actor: Actor, name: str, *, at: datetime) -> Pe
         raise UnknownThingError("person", name)
     member, account = board.members[person.member], room.books.accounts.find(name)
     chair, chairs = Role.SECRETARIAT, member.kind is MemberKind.SECRETARIAT
+    facts = room.ledger.read(stream=f"person/{name}")
+    checks = actor.person == name or may(actor, "read-audit", board)
     open_ones = [one for one in invitations(room, actor, member.code, at=at) if one.person == name]
     return PersonPage(
         line=_line(person, {name: account.name if account else ""}, _private(room, actor, person.member)),
@@ -122,7 +126,7 @@ def person_page(room: BoardRoom, actor: Actor, name: str, *, at: datetime) -> Pe
         givable=[role for role in Role if role not in person.roles and (role is not chair or chairs)],
         created=account.created if account else None, erased=account.erased if account else None,
         invitation=open_ones[0] if open_ones else None,
-        history=room.ledger.read(stream=f"person/{name}")[::-1],
+        history=[fact for fact in facts[::-1] if checks or fact.kind not in TRACES],
     )  # fmt: skip
 
 

@@ -2,13 +2,19 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tocsin.events.acts import add_person
-from tocsin.events.fact import SYSTEM
+from tocsin.events.board import Board
+from tocsin.events.fact import SYSTEM, Draft
+from tocsin.events.membership import FACTOR_TAKEN, LINK_MADE, PASSWORD_SET, trace
 from tocsin.events.people import Actor, Person, Role
 from tocsin.events.rights import reach
 from tocsin.flows.board import BoardRoom
 from tocsin.vocab.errors import AccountError, UnknownThingError
+
+if TYPE_CHECKING:
+    from tocsin.ledger.accounts import Account
 
 CONSOLE = Actor(person=SYSTEM, member="", roles=frozenset())  # whoever owns the machine, at its command line
 
@@ -32,27 +38,36 @@ def invite(
 def invite_again(
     room: BoardRoom, actor: Actor, person: str, *, at: datetime, second_factor: bool = False
 ) -> str:
-    """Let somebody choose a new password; gives the secret of the link.
+    """Let somebody choose a new password; gives the secret of the link. A fact says that there is one.
 
-    second_factor  also take theirs away at once, with every session: for somebody whose telephone is lost
+    second_factor  also take theirs away at once, with every session and API token: for somebody whose
+                   telephone is lost
 
     An administrator does so in the own member; at the console it is done for anybody. Raises what
     `rights.reach` raises for the action give-role, and UnknownThingError where there is no open account.
     """
-    if actor is CONSOLE:
-        known = _person(room, person)
-    else:
-        known = reach(actor, "give-role", room.board, room.board.people, person, "person")
-    account = room.books.accounts.find(person)
-    if account is None or account.erased or not known.active:
-        raise UnknownThingError("person", person)
-    with room.books.writing():
+    books, secrets = room.books, list[str]()
+
+    def decide(board: Board) -> list[Draft]:
+        if actor is not CONSOLE:
+            reach(actor, "give-role", board, board.people, person, "person")
+        _open_account(room, person)
+        lost = second_factor and books.second_factors.has(person)
+        return [trace(person, kind) for kind in ([FACTOR_TAKEN] if lost else []) + [LINK_MADE]]
+
+    def beside() -> None:
         if second_factor:
-            room.books.second_factors.remove(person)
-            room.books.sessions.end_others(person)
-        return room.books.invitations.invite(
+            books.second_factors.remove(person)
+            books.sessions.end_others(person)
+            books.tokens.revoke_all(person)
+        account, known = _open_account(room, person)
+        secret = books.invitations.invite(
             email=account.email, member=known.member, roles=known.roles, by=actor.person, at=at, person=person
         )
+        secrets.append(secret)
+
+    room.act(actor, decide, at=at, beside=beside)
+    return secrets[-1]
 
 
 def join(room: BoardRoom, secret: str, *, name: str, password: str, language: str, at: datetime) -> str:
@@ -60,7 +75,8 @@ def join(room: BoardRoom, secret: str, *, name: str, password: str, language: st
 
     All of it stands or none: an invitation is not used up by a password that is too short.
 
-    name, language  of a new account; of no meaning for a new password
+    name, language  of a new account; of no meaning for a new password, with which every session and every
+                    API token of the account ends
 
     Raises AccountError for an invitation that no longer holds, a name or a password that cannot be, and
     what `add_person.decide` and `rights.reach` raise where whoever invited may no longer do so.
@@ -74,10 +90,13 @@ def join(room: BoardRoom, secret: str, *, name: str, password: str, language: st
             inviter = _inviter(room, found.by)
             if inviter is not CONSOLE:
                 reach(inviter, "give-role", room.board, room.board.people, found.person, "person")
-            if not _person(room, found.person).active:
+            known = _person(room, found.person)
+            if not known.active:
                 raise AccountError("The account is closed.")
-            books.sign_in.set_password(found.person, hashed)
-            return found.person
+            books.sign_in.set_password(known.id, hashed)
+            books.tokens.revoke_all(known.id)
+            room.act(_actor(known), lambda _: [trace(known.id, PASSWORD_SET)], at=at)
+            return known.id
         account = books.accounts.add(name=name, email=found.email, at=at, language=language)
         books.sign_in.set_password(account.id, hashed)
         room.act(
@@ -94,8 +113,18 @@ def join(room: BoardRoom, secret: str, *, name: str, password: str, language: st
 def _inviter(room: BoardRoom, person: str) -> Actor:
     if person == SYSTEM:
         return CONSOLE
-    known = _person(room, person)
-    return Actor(person=person, member=known.member, roles=known.roles)
+    return _actor(_person(room, person))
+
+
+def _open_account(room: BoardRoom, person: str) -> tuple["Account", Person]:
+    account, known = room.books.accounts.find(person), _person(room, person)
+    if account is None or account.erased or not known.active:
+        raise UnknownThingError("person", person)
+    return account, known
+
+
+def _actor(known: Person) -> Actor:
+    return Actor(person=known.id, member=known.member, roles=known.roles)
 
 
 def _person(room: BoardRoom, person: str) -> Person:

@@ -305,4 +305,8 @@ SAID: dict[str, Callable[[Body, Telling], str]] = {
     "role-given": _role("Gave a role: %(role)s."),
     "role-taken": _role("Took a role: %(role)s."),
     "account-closed": _plain("Closed the account."),
+    "password-link-made": _plain("Made a link by which a new password can be chosen."),
+    "password-set-by-link": _plain("Chose a new password through a link; all sessions and API tokens ended."),
+    "second-factor-taken": _plain("Took the second factor away; all sessions ended."),
+    "name-erased": _plain("Erased name and address."),
 }

@@ -45,4 +45,8 @@ def kind_words(lang: Language) -> dict[str, str]:
         "role-given": _("kind of a fact", "role given"),
         "role-taken": _("kind of a fact", "role taken"),
         "account-closed": _("kind of a fact", "account closed"),
+        "password-link-made": _("kind of a fact", "password link made"),
+        "password-set-by-link": _("kind of a fact", "password set by a link"),
+        "second-factor-taken": _("kind of a fact", "second factor taken away"),
+        "name-erased": _("kind of a fact", "name and address erased"),
     }

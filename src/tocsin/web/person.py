@@ -63,7 +63,7 @@ def password(request: Asked, room: Room, actor: Me, person: FromPath[str]) -> Re
 @post("/people/{person:str}/second-factor/remove", include_in_schema=False, sync_to_thread=True)
 def remove_factor(room: Room, actor: Me, person: FromPath[str]) -> Redirect:
     """Take a second factor away that was lost."""
-    administering.remove_second_factor(room, actor, person)
+    administering.remove_second_factor(room, actor, person, at=now())
     return done(f"/people/{person}", "factor-taken")
 
 

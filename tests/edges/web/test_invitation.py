@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 
+from tocsin.events.fact import SYSTEM
 from tocsin.events.people import Actor, Role
 from tocsin.flows.joining import CONSOLE, invite, invite_again
 from tocsin.vocab.errors import AccountError, DeniedError, EventError, UnknownThingError
@@ -133,7 +134,15 @@ def test_invite_again__sets_a_password_and_ends_every_session(room, browser, per
     people.give_app(anna)
     client = browser()
     people.come_in(client, anna)
+    ends = now() + timedelta(days=1)
+    room.books.tokens.make(anna, label="x", scopes=["read"], at=now(), expires=ends)
     secret = invite_again(room, CONSOLE, anna, at=now(), second_factor=True)
+    assert room.books.tokens.of(anna) == []  # so is what a program held
+    traces = list(room.ledger.read(stream=f"person/{anna}"))[1:]
+    assert [(fact.kind, fact.person, fact.member) for fact in traces] == [
+        ("second-factor-taken", SYSTEM, ""),
+        ("password-link-made", SYSTEM, ""),
+    ]  # fmt: skip
     assert client.get("/me", follow_redirects=False).status_code == 303  # the telephone was lost: out at once
     other = browser()
     assert "Choose a new password" in other.get(f"/invitation/{secret}").text

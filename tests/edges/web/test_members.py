@@ -257,6 +257,39 @@ def test_password__by_a_link_for_others_and_not_for_oneself(room, browser, admin
     assert browser("XB", "administrator").submit(f"/people/{anna}/password").status_code == 403
 
 
+def test_password__a_link_and_its_use_stay_in_the_ledger_and_end_every_token(
+    room, browser, admin, people, anna
+):
+    people.give_password(anna)
+    ends = now().replace(year=now().year + 1, month=1, day=2)
+    token, _ = room.books.tokens.make(anna, label="x", scopes=["read"], at=now(), expires=ends)
+    page = admin.submit(f"/people/{anna}/password").text
+    assert room.books.tokens.find(token, at=now())
+    form = {"password": "quite another one", "repeated": "too short"}
+    browser().submit(LINK.search(page)[1], form)
+    assert lines(room, anna) == ["person-added", "password-link-made"]
+    browser().submit(LINK.search(page)[1], form | {"repeated": "quite another one"})
+    *_, made, used = room.ledger.read(stream=f"person/{anna}")
+    own = next(p.id for p in room.board.people.values() if Role.ADMINISTRATOR in p.roles)
+    assert (made.kind, made.person, made.body) == ("password-link-made", own, {})
+    assert (used.kind, used.person, used.member, used.body) == ("password-set-by-link", anna, "XA", {})
+    assert room.books.tokens.find(token, at=now()) is None
+
+
+def test_password__who_made_a_link_is_read_by_those_who_check_and_oneself(room, browser, admin, people, anna):
+    admin.submit(f"/people/{people.give_password(anna)}/password")
+    said = "Made a link by which a new password can be chosen."
+    own = browser()
+    people.come_in(own, anna)
+    for reader in (admin, own, browser("XA", "head")):
+        assert said in reader.get(f"/people/{anna}").text
+    assert said not in browser("XA", "analyst").get(f"/people/{anna}").text
+    audit = browser("XA", "head").get(f"/audit?stream=person/{anna}").text
+    assert said in audit
+    assert "XA administrator" in audit
+    assert room.board.unread == []
+
+
 def test_second_factor__that_was_lost_is_removed_by_the_own_administrator(room, browser, admin, people, anna):
     people.give_app(people.give_password(anna))
     client = browser()
@@ -268,18 +301,30 @@ def test_second_factor__that_was_lost_is_removed_by_the_own_administrator(room, 
     assert admin.submit(where).status_code == 303
     assert not room.books.second_factors.has(anna)
     assert client.get("/me", follow_redirects=False).status_code == 303
+    again = admin.submit(where)
+    assert (again.status_code, "no second factor to take away" in again.text) == (422, True)
+    assert lines(room, anna) == ["person-added", "second-factor-taken"]
 
 
 def test_person__whose_name_is_erased_is_a_former_user(room, browser, admin, people, anna):
     email = people.address(people.give_password(anna))
     assert browser("XB", "administrator").submit(f"/people/{anna}/erase").status_code == 403
     assert admin.submit(f"/people/{anna}/erase").status_code == 303
-    assert lines(room, anna) == ["person-added", "account-closed"]
+    assert lines(room, anna) == ["person-added", "account-closed", "name-erased"]
     pages = admin.get(f"/people/{anna}").text + admin.get("/members/XA").text
     assert f"former user {anna}" in pages
     assert email not in pages
     assert "XA analyst focal-point" not in pages
     assert admin.submit(f"/people/{anna}/erase").status_code == 404
+    assert lines(room, anna).count("name-erased") == 1
+
+
+def test_person__whose_account_was_closed_before_is_erased_with_a_trace(room, admin, people, anna):
+    admin.submit(f"/people/{people.give_password(anna)}/close")
+    before = room.board.people[anna]
+    admin.submit(f"/people/{anna}/erase")
+    assert lines(room, anna) == ["person-added", "account-closed", "name-erased"]
+    assert room.board.people[anna] == before
 
 
 def test_person__with_a_name_full_of_marks_is_shown_as_it_is(room, browser, anna):
