@@ -58,11 +58,20 @@ def correct(room: BoardRoom, actor: Actor, *, name: str, language: str) -> None:
 
 
 def change_password(
-    room: BoardRoom, actor: Actor, *, old: str, new: str, session: str, device: str, at: datetime
+    room: BoardRoom,
+    actor: Actor,
+    *,
+    old: str,
+    new: str,
+    tokens_too: bool,
+    session: str,
+    device: str,
+    at: datetime,
 ) -> str:
     """Another password; every session ends, and one begins whose secret this gives.
 
-    session  secret of the session in which it is asked for
+    tokens_too  revoke every API token as well
+    session     secret of the session in which it is asked for
 
     Raises SignInError where the old one is not right, AccountError for a new one that is easily guessed.
     """
@@ -72,6 +81,8 @@ def change_password(
     found = books.sessions.find(session, at=at)
     with books.writing():
         books.sign_in.set_password(actor.person, hashed)
+        if tokens_too:
+            books.tokens.revoke_all(actor.person)
         return books.sessions.begin(
             actor.person, at=at, second_factor=found is not None and found.second_factor, device=device
         )
@@ -94,15 +105,25 @@ def came_just_now(room: BoardRoom, session: str, *, at: datetime) -> bool:
 
 
 def make_token(
-    room: BoardRoom, actor: Actor, *, label: str, scopes: Collection[str], days: str, at: datetime
+    room: BoardRoom,
+    actor: Actor,
+    *,
+    label: str,
+    scopes: Collection[str],
+    days: str,
+    password: str,
+    session: str,
+    at: datetime,
 ) -> str:
     """A new API token; gives its secret, which is shown this once.
 
-    scopes  values of `rights.Scope`
-    days    after which it expires, as it was written
+    scopes    values of `rights.Scope`
+    days      after which it expires, as it was written
+    password  asked for where one signed in a while ago, in the session of the secret `session`
 
-    Raises AccountError for what cannot be.
+    Raises SignInError for a wrong password, AccountError for what cannot be.
     """
+    make_sure(room, actor, password, session=session, at=at)
     if not set(scopes) <= SCOPES:
         raise AccountError("There is no such scope; choose from the list.")
     if not (days.isascii() and days.isdigit() and len(days) < 5):

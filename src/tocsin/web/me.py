@@ -6,7 +6,7 @@ from litestar.response import Redirect
 
 from tocsin.events.people import DECIDING
 from tocsin.events.rights import Scope
-from tocsin.flows.own_account import change_password, correct, own_account
+from tocsin.flows.own_account import came_just_now, change_password, correct, own_account
 from tocsin.ledger.passwords import DIFFERENT, LEAST, MOST
 from tocsin.web.asked import Asked, Form, Me, Room
 from tocsin.web.clock import now
@@ -28,7 +28,7 @@ def me(request: Asked, room: Room, actor: Me) -> Response[str]:
         decides=bool(known.roles & DECIDING), here_session=request.user.session,
         scopes=[(scope.value, scope_word(scope, lang)) for scope in Scope],
         scope_word=lambda value: scope_word(Scope(value), lang),
-        least=LEAST, most=MOST, different=DIFFERENT,
+        asks=not came_just_now(room, held(request), at=now()), least=LEAST, most=MOST, different=DIFFERENT,
     )  # fmt: skip
 
 
@@ -45,9 +45,10 @@ def change_me(request: Asked, room: Room, actor: Me, data: Form) -> Redirect:
 @post("/me/password", include_in_schema=False, sync_to_thread=True)
 def change_my_password(request: Asked, room: Room, actor: Me, data: Form) -> Redirect:
     """Another password; all other sessions end."""
+    fields = Fields(data)
     secret = change_password(
-        room, actor, old=Fields(data).text("old"), new=same(data), session=held(request),
-        device=device(request), at=now(),
+        room, actor, old=fields.text("old"), new=same(data), tokens_too=bool(fields.text("tokens")),
+        session=held(request), device=device(request), at=now(),
     )  # fmt: skip
     answer = done("/me", "password-changed")
     answer.set_cookie(session_cookie(secret, request.app.state.settings))

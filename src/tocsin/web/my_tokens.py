@@ -10,6 +10,7 @@ from tocsin.web.clock import now
 from tocsin.web.done import done
 from tocsin.web.form_fields import Fields
 from tocsin.web.pages import page
+from tocsin.web.session_cookie import held
 
 
 @post("/me/tokens", include_in_schema=False, sync_to_thread=True)
@@ -22,6 +23,8 @@ def make(request: Asked, room: Room, actor: Me, data: Form) -> Response[str]:
         label=fields.text("label"),
         scopes=fields.many("scope"),
         days=fields.text("days"),
+        password=fields.text("password"),
+        session=held(request),
         at=now(),
     )
     return page(request, "token.html.j2", secret=secret, label=fields.text("label"))

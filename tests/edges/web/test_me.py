@@ -192,6 +192,32 @@ def test_tokens__what_cannot_be_is_refused(room, signed_in, anna, change):
     assert room.books.tokens.of(anna) == []
 
 
+def test_tokens__a_session_of_a_while_ago_is_asked_for_the_password(room, signed_in, anna):
+    form = {"label": "x", "scope": ["read"], "days": "30"}
+    assert 'id="token-password"' not in signed_in.get("/me").text
+    later(room, timedelta(minutes=11))
+    assert 'id="token-password"' in signed_in.get("/me").text
+    for wrong in ({}, {"password": "not the right one"}):
+        answer = signed_in.submit("/me/tokens", form | wrong)
+        assert (answer.status_code, "The password is not right." in answer.text) == (422, True)
+    assert room.books.tokens.of(anna) == []
+    assert signed_in.submit("/me/tokens", form | {"password": PASSWORD}).status_code == 200
+    assert len(room.books.tokens.of(anna)) == 1
+
+
+def test_tokens__end_with_a_password_that_is_changed_where_one_says_so(room, signed_in, anna):
+    assert 'name="tokens"' not in signed_in.get("/me").text
+    signed_in.submit("/me/tokens", {"label": "x", "scope": ["read"], "days": "30"})
+    assert 'name="tokens" value="yes" checked' in signed_in.get("/me").text
+    form = {"password": OTHER, "repeated": OTHER}
+    signed_in.submit("/me/password", form | {"old": PASSWORD})
+    assert len(room.books.tokens.of(anna)) == 1
+    signed_in.submit("/me/password", form | {"old": "not the right one", "tokens": "yes"})
+    assert len(room.books.tokens.of(anna)) == 1
+    signed_in.submit("/me/password", form | {"old": OTHER, "tokens": "yes"})
+    assert room.books.tokens.of(anna) == []
+
+
 def test_tokens__expire(room, doors, anna):
     secret, _ = room.books.tokens.make(
         anna, label="x", scopes=["read"], at=now() - timedelta(days=2), expires=now() - timedelta(days=1)
