@@ -75,9 +75,12 @@ class Doors:
         )
         return Came(secret=secret, language=visitor.language if visitor else "en")
 
-    def by_session(self, secret: str, *, at: datetime) -> Visitor | None:
-        """Who holds the secret of a session; None = it has ended, or the account is closed."""
-        session = self.books.sessions.find(secret, at=at)
+    def by_session(self, secret: str, *, at: datetime, used: bool = True) -> Visitor | None:
+        """Who holds the secret of a session; None = it has ended, or the account is closed.
+
+        used  False for what a page asks for by itself, which does not count as use
+        """
+        session = self.books.sessions.find(secret, at=at, used=used)
         if session is None:
             return None
         found = self._visitor(session.person, session=session.id)

@@ -59,14 +59,17 @@ class Sessions:
             )
         return secret
 
-    def find(self, secret: str, *, at: datetime) -> Session | None:
-        """The session of a secret, unless it has ended; its last use is noted to the minute."""
+    def find(self, secret: str, *, at: datetime, used: bool = True) -> Session | None:
+        """The session of a secret, unless it has ended; its last use is noted to the minute.
+
+        used  False where nobody used it: a page that renews itself keeps no session alive
+        """
         mine = SESSIONS.c.hash == digest(secret)
         with self.database.reading() as connection:
             row = connection.execute(sa.select(SESSIONS).where(mine)).one_or_none()
         if row is None or not self._lasts(row, at):
             return None
-        if at - row.seen >= _NOTED:
+        if used and at - row.seen >= _NOTED:
             with self.database.writing() as connection:
                 connection.execute(sa.update(SESSIONS).where(mine, SESSIONS.c.seen < at).values(seen=at))
         return _session(row)

@@ -6,6 +6,7 @@ from tocsin.flows.board_settings import BoardSettings
 from tocsin.web.asked import Asked
 
 COOKIE = "tocsin_session"
+RENEWING = "tocsin_renewing"  # set by board.js for as long as a page that renews itself is loaded again
 YEAR = 31_536_000  # seconds
 
 

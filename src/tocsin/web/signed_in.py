@@ -17,7 +17,7 @@ from tocsin.web.rates import counted_as
 from tocsin.web.reader import Reader, visitor
 from tocsin.web.refusals import refused
 from tocsin.web.security import address_of
-from tocsin.web.session_cookie import COOKIE
+from tocsin.web.session_cookie import COOKIE, RENEWING
 
 OPEN = "exclude_from_auth"  # a route that is for everybody says so
 
@@ -71,7 +71,10 @@ def find_reader(connection: ASGIConnection[Any, Any, Any, Any]) -> Reader:
             return guest
         return _reader(guest, doors.by_token(token.strip(), at=now()), chosen=chosen)
     cookie = connection.cookies.get(COOKIE)
-    return _reader(guest, doors.by_session(cookie, at=now()), chosen=chosen) if cookie else guest
+    if not cookie:
+        return guest
+    used = connection.scope.get("method") != "GET" or RENEWING not in connection.cookies
+    return _reader(guest, doors.by_session(cookie, at=now(), used=used), chosen=chosen)
 
 
 def _reader(guest: Reader, found: Visitor | None, *, chosen: str) -> Reader:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from tocsin.flows.joining import CONSOLE
-from tocsin.web.session_cookie import COOKIE
+from tocsin.web.session_cookie import COOKIE, RENEWING
 
 PASSWORD = "four words make one"
 WRONG = "The address, the password or the code is not right."
@@ -125,6 +125,40 @@ def test_a_session__of_an_account_that_is_closed_meanwhile_opens_nothing(room, b
     people.come_in(client, anna)
     close(room, anna)
     assert client.get("/me", follow_redirects=False).status_code == 303
+
+
+def test_session__a_page_that_renews_itself_does_not_keep_it_and_a_click_does(room, browser, anna, people):
+    client = browser()
+    people.come_in(client, anna)
+    unused(room, timedelta(minutes=20))
+    (session,) = room.books.sessions.of(anna, at=datetime.now(UTC))
+    client.cookies.set(RENEWING, "1", domain="testserver.local")
+    assert client.get("/", follow_redirects=False).status_code == 200
+    assert room.books.sessions.of(anna, at=datetime.now(UTC)) == [session]
+    client.submit("/me", {"name": "Anna", "language": "en"})
+    assert datetime.now(UTC) - seen(room, anna) < timedelta(minutes=1)
+    unused(room, timedelta(minutes=20))
+    client.cookies.delete(RENEWING, domain="testserver.local")
+    client.get("/")
+    assert datetime.now(UTC) - seen(room, anna) < timedelta(minutes=1)
+    unused(room, timedelta(minutes=31))
+    client.cookies.set(RENEWING, "1", domain="testserver.local")
+    assert client.get("/", follow_redirects=False).headers["location"].startswith("/sign-in")
+
+
+def seen(room, person):
+    (session,) = room.books.sessions.of(person, at=datetime.now(UTC))
+    return session.seen
+
+
+def unused(room, by):
+    """Let every session have been used the last time a while ago."""
+    import sqlalchemy as sa
+
+    from tocsin.ledger.tables import SESSIONS
+
+    with room.books.database.writing() as connection:
+        connection.execute(sa.update(SESSIONS).values(seen=datetime.now(UTC) - by))
 
 
 def test_sign_out__ends_the_session_and_not_the_cookie_alone(room, browser, anna, people):

@@ -49,6 +49,15 @@ def test_find__writes_at_most_once_a_minute(books, anna):
     assert books.sessions.find(secret, at=AT + 62 * SECOND).seen == AT + 61 * SECOND
 
 
+def test_sessions__end_though_a_page_renews_itself_every_minute(books, anna):
+    secret = books.sessions.begin(anna, at=AT, second_factor=False)
+    for minutes in range(1, 30):
+        found = books.sessions.find(secret, at=AT + minutes * MINUTE, used=False)
+        assert found.seen == AT
+    assert books.sessions.find(secret, at=AT + 30 * MINUTE, used=False) is None
+    assert books.sessions.find(secret, at=AT + 30 * MINUTE) is None
+
+
 def test_begin__ends_what_the_browser_held_before(books, anna):
     before = begin(books, anna)
     secret = begin(books, anna, instead_of=before)

@@ -34,7 +34,13 @@
     event.preventDefault();
   });
 
-  /* A page that says so is asked for again while it is looked at and nobody writes in it. */
+  /* A page that says so is asked for again while it is looked at and nobody writes in it. A cookie says that
+     nobody asked, so that the session ends when nobody uses it; it goes once all of the page is there. */
+  const renewing = (seconds) => {
+    document.cookie = `tocsin_renewing=1; path=/; max-age=${seconds}; samesite=strict`;
+  };
+  if (document.readyState === "complete") renewing(0);
+  else addEventListener("load", () => renewing(0));
   const fresh = document.querySelector("main[data-fresh]");
   if (fresh) {
     const seconds = Number(fresh.dataset.fresh);
@@ -42,7 +48,9 @@
     document.addEventListener("input", () => { written = true; });
     setInterval(() => {
       const busy = written || document.hidden || document.querySelector("details[open] form") || at >= 0;
-      if (!busy) location.reload();
+      if (busy) return;
+      renewing(10);
+      location.reload();
     }, seconds * 1000);
   }
 
