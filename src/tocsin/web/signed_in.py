@@ -73,8 +73,13 @@ def find_reader(connection: ASGIConnection[Any, Any, Any, Any]) -> Reader:
     cookie = connection.cookies.get(COOKIE)
     if not cookie:
         return guest
-    used = connection.scope.get("method") != "GET" or RENEWING not in connection.cookies
-    return _reader(guest, doors.by_session(cookie, at=now(), used=used), chosen=chosen)
+    return _reader(guest, doors.by_session(cookie, at=now(), used=_is_use(connection)), chosen=chosen)
+
+
+def _is_use(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Whether somebody asks, and not a page that renews itself, or a browser for a picture of its frame."""
+    renewing = RENEWING in connection.cookies and connection.scope.get("method") == "GET"
+    return not renewing and not connection.url.path.startswith("/static/")
 
 
 def _reader(guest: Reader, found: Visitor | None, *, chosen: str) -> Reader:

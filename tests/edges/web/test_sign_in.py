@@ -139,6 +139,8 @@ def test_session__a_page_that_renews_itself_does_not_keep_it_and_a_click_does(ro
     assert datetime.now(UTC) - seen(room, anna) < timedelta(minutes=1)
     unused(room, timedelta(minutes=20))
     client.cookies.delete(RENEWING, domain="testserver.local")
+    client.get("/static/bell.svg")
+    assert datetime.now(UTC) - seen(room, anna) > timedelta(minutes=19)
     client.get("/")
     assert datetime.now(UTC) - seen(room, anna) < timedelta(minutes=1)
     unused(room, timedelta(minutes=31))
