@@ -75,7 +75,7 @@ def _notice(event: Event, fact: Fact) -> Changes:
     sent = None if body["sent_at"] is None else datetime.fromisoformat(body["sent_at"])
     notice = Notice(state=NoticeState(body["state"]), text=body["text"], by=fact, sent_at=sent)
     stamps = event.stamps
-    if sent is not None:
+    if sent is not None and body["milestone"]:
         stamp = Stamp(happened=sent, by=fact, bottleneck=body["bottleneck"])
         stamps = stamped(stamps, fact.member, body["milestone"], stamp)
     return {"notices": {**event.notices, fact.member: notice}, "stamps": stamps}

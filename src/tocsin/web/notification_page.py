@@ -25,8 +25,6 @@ from tocsin.web.notification_said import entry_said, field_title
 from tocsin.web.pages import page
 from tocsin.web.telling import telling
 
-SENDING = ("who-notified", "incident-notified", "warned")  # milestones that are reached by sending
-
 
 @get("/events/{event:str}/notification", include_in_schema=False, sync_to_thread=True)
 def notification_page(request: Asked, room: Room, actor: Me, event: FromPath[str]) -> Response[str]:
@@ -44,7 +42,7 @@ def notification_page(request: Asked, room: Room, actor: Me, event: FromPath[str
     return page(
         request, "notification.html.j2", d=found, event=found.event, tell=tell, told=told,
         fields=_fields(told, lambda entry: entry_said(entry, pack, tell), tell.lang.gettext),
-        milestones=[name for name in SENDING if any(name in one.milestones for one in rules)],
+        milestones=record_notice.reached_by_sending(rules),
         may_record=may(actor, "record-notice", room.board, found.event), states=list(NoticeState),
         **words_of(tell, pack),
     )  # fmt: skip
@@ -57,13 +55,14 @@ def record_decision(
     """Keep what a person decided; nothing is sent."""
     form, at = Fields(data), now()
     known = event_for(room.board, actor, "record-notice", event)
-    state, milestone = form.word("state", NoticeState), form.text("milestone") or SENDING[0]
+    rules = bound(room, actor.member, known.pack)
+    state, milestone = form.word("state", NoticeState), form.text("milestone")
     sent = form.moment("sent_at") if state is NoticeState.SENT else None
     if sent is not None:
+        milestone = milestone or next(iter(record_notice.reached_by_sending(rules)), "")
         question = ask_what_held_up(request, room, actor, "record-notice", event, milestone, sent, data)
         if question is not None:
             return question
-    rules = bound(room, actor.member, known.pack)
     room.act(
         actor,
         lambda board: record_notice.decide(

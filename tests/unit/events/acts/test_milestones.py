@@ -118,7 +118,8 @@ def test_notice__a_person_prepares_and_sends_it(play, xa, event):
     play.do(record_notice, xa, event=EVENT, state=NoticeState.PREPARED, text="To be sent today")
     assert "who-notified" not in event().stamps["XA"]
     sent = play.at
-    play.do(record_notice, xa, event=EVENT, state=NoticeState.SENT, text="To the contact point", sent_at=sent)
+    told = {"state": NoticeState.SENT, "text": "To the contact point", "sent_at": sent, "rule_sets": RULES}
+    play.do(record_notice, xa, event=EVENT, **told)
     assert (event().notices["XA"].state, event().notices["XA"].sent_at) == ("sent", sent)
     assert event().stamps["XA"]["who-notified"].happened == sent
     with pytest.raises(EventError, match="XA has sent its notification already"):
@@ -140,6 +141,27 @@ def test_notice__that_is_late_asks_what_held_it_up(play, xa, event):
         play.do(record_notice, xa, **sent)
     play.do(record_notice, xa, **sent, bottleneck="Nobody to sign.")
     assert event().stamps["XA"]["who-notified"].bottleneck == "Nobody to sign."
+
+
+@pytest.mark.parametrize("milestone", ["assessed", "incident-notified", "notified", "made-up"])
+def test_notice__reaches_only_what_the_rules_of_the_member_know_as_sending(play, xa, event, milestone):
+    sent = {"state": NoticeState.SENT, "text": "To WHO", "sent_at": play.at, "rule_sets": RULES}
+    for told in (sent, {"state": NoticeState.PREPARED, "text": "Soon", "rule_sets": RULES}):
+        with pytest.raises(UnknownNameError, match=f"No milestone '{milestone}'.*Known: who-notified"):
+            play.do(record_notice, xa, event=EVENT, milestone=milestone, **told)
+    before = dict(event().stamps["XA"])
+    play.do(record_notice, xa, event=EVENT, milestone="who-notified", **sent)
+    assert event().stamps["XA"].keys() - before.keys() == {"who-notified"}
+
+
+def test_notice__of_a_member_whose_rules_know_of_no_sending_reaches_no_milestone(play, xa, event):
+    sent = {"state": NoticeState.SENT, "text": "To WHO", "sent_at": play.at, "rule_sets": RULES[1:]}
+    with pytest.raises(UnknownNameError, match="No milestone 'who-notified'"):
+        play.do(record_notice, xa, event=EVENT, milestone="who-notified", **sent)
+    before = dict(event().stamps["XA"])
+    play.do(record_notice, xa, event=EVENT, **sent)
+    assert event().notices["XA"].sent_at == sent["sent_at"]
+    assert event().stamps["XA"] == before
 
 
 def test_notice__says_when_it_was_sent_and_only_then(play, xa):
