@@ -20,7 +20,7 @@ demo: $(VENV)/.installed $(VENV)/.kernels
 test: $(VENV)/.installed-dev $(VENV)/.kernels
 	@command -v chromium >/dev/null \
 	  || { echo 'The tests of the board need a browser; as root: apt-get install chromium'; exit 1; }
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
