@@ -109,7 +109,7 @@ async def _every(ask, rate: float, seconds: float) -> None:  # type: ignore[no-u
     await asyncio.gather(*tasks)
 
 
-async def triage(port: int, crowd: Crowd, seconds: float) -> Counter[tuple[str, str]]:
+async def triage(run: str, port: int, crowd: Crowd, seconds: float) -> Counter[tuple[str, str]]:
     """What was answered with "done": (member, reason) of each act; every reason is used once."""
     until, kept = time.perf_counter() + seconds, Counter[tuple[str, str]]()
 
@@ -124,7 +124,7 @@ async def triage(port: int, crowd: Crowd, seconds: float) -> Counter[tuple[str, 
                         await asyncio.sleep(0.5)
                         continue
                     name, seen = cards[(number * 7 + act) % len(cards)]
-                    reason = f"desk {number} act {act} of {port}"
+                    reason = f"{run}: desk {number}, act {act}"
                     form = {"_csrf_token": token[1], "seen": seen, "status": "dismissed", "reason": reason}
                     act += 1
                     answer = await browser.post(f"/findings/{name}/triage", data=form)
@@ -187,7 +187,7 @@ def run(given: argparse.Namespace, folder: Path, crowd: Crowd) -> None:
             for kind, ms in took.items():
                 p50, p95, p99 = np.percentile(ms, [50, 95, 99])
                 print(f"{title}, {kind}: {len(ms):,} answers, p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f} ms")
-        told = asyncio.run(triage(server.port, crowd, given.seconds))
+        told = asyncio.run(triage("first", server.port, crowd, given.seconds))
         compare("200 people triage", told, recorded(folder, given.database))
         told = asyncio.run(killed(server, crowd, given.seconds))
         compare("killed in the middle", told, recorded(folder, given.database))
@@ -197,7 +197,7 @@ def run(given: argparse.Namespace, folder: Path, crowd: Crowd) -> None:
 
 async def killed(server: Server, crowd: Crowd, seconds: float) -> Counter[tuple[str, str]]:
     """Triage with the server killed after a third of the time and started again."""
-    running = asyncio.create_task(triage(server.port, crowd, seconds))
+    running = asyncio.create_task(triage("killed", server.port, crowd, seconds))
     await asyncio.sleep(seconds / 3)
     server.end(signal.SIGKILL)
     print(f"started again: {await asyncio.to_thread(server.start):.2f} s")

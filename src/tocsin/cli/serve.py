@@ -55,19 +55,18 @@ def serve(
     """
     import uvicorn
 
-    from tocsin.flows.serve import Serving
+    from tocsin.flows.serve import HANDED_OVER, Serving, open_board
     from tocsin.web.log import Observed, log_to_stderr
     from tocsin.web.measures import serve_measures, share_among_processes
-    from tocsin.web.serving import HANDED_OVER, app_of
 
     serving = Serving(folder=folder, database=database, workers=workers)
-    app = app_of(serving)  # with several workers too: what is wrong with the workspace is said here, and once
+    opened = open_board(serving)  # with several workers too: what is wrong is said here, and once
     together = workers > 1
     counts = share_among_processes() if together else ""
     try:
         with _listen(host, port) as door:
             if metrics_port is not None:
-                serve_measures(metrics_port, app.state.room, together=together)
+                serve_measures(metrics_port, opened.room, together=together)
             address = f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}"
             click.echo(f"The board of {folder} is at {address}. Stop it with Ctrl-C.")
             log_to_stderr()
@@ -81,9 +80,11 @@ def serve(
                 os.environ[HANDED_OVER] = serving.written()
                 uvicorn.run("tocsin.web.serving:app_of_worker", factory=True, **how)
             else:
-                uvicorn.run(Observed(app), **how)
+                from tocsin.web.serving import app_of
+
+                uvicorn.run(Observed(app_of(serving, opened)), **how)
     finally:
-        app.state.room.books.close()
+        opened.room.books.close()
         shutil.rmtree(counts, ignore_errors=True)
 
 

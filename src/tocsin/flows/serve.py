@@ -13,6 +13,8 @@ from tocsin.flows.secret import key_for, workspace_secret
 from tocsin.flows.workspace import FILE, settings_of
 from tocsin.vocab.errors import SettingsError
 
+HANDED_OVER = "TOCSIN_SERVING"  # set by `tocsin serve` for the processes that it starts; nobody else sets it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:

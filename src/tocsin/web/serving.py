@@ -11,19 +11,16 @@ from tocsin.flows.mail import Mail
 from tocsin.flows.post import post_of
 from tocsin.flows.postman import Postman
 from tocsin.flows.series_room import SeriesRoom
-from tocsin.flows.serve import Serving, open_board
+from tocsin.flows.serve import HANDED_OVER, Opened, Serving, open_board
 from tocsin.vocab.errors import TocsinError
 from tocsin.web.app import Parts, make_app
 from tocsin.web.log import Observed, log_to_stderr
 from tocsin.web.mail_said import words_for
 from tocsin.web.rates import Limits
 
-HANDED_OVER = "TOCSIN_SERVING"  # set by `tocsin serve` for the processes that it starts; nobody else sets it
 
-
-def app_of(serving: Serving) -> Litestar:
-    """Open the board and make its application; the database is let go of when the application ends."""
-    opened = open_board(serving)
+def app_of(serving: Serving, opened: Opened) -> Litestar:
+    """The application of an open board; the database is let go of when the application ends."""
     series = SeriesRoom(opened.room, serving.folder, opened.settings)
     parts = Parts(
         room=opened.room, settings=opened.settings, secret=opened.secret, series=series,
@@ -52,4 +49,5 @@ def look_once(room: BoardRoom, series: SeriesRoom) -> None:
 def app_of_worker() -> Observed:
     """The same in a process of its own, which is told through one variable of its environment."""
     log_to_stderr()
-    return Observed(app_of(Serving.read(os.environ[HANDED_OVER])))
+    serving = Serving.read(os.environ[HANDED_OVER])
+    return Observed(app_of(serving, open_board(serving)))
