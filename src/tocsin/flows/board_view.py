@@ -16,6 +16,7 @@ from tocsin.flows.assess import bound
 from tocsin.flows.board import BoardRoom
 from tocsin.flows.board_settings import BoardSettings
 from tocsin.flows.whose import Whose
+from tocsin.vocab.errors import UnknownThingError
 
 HOLDS = 60  # seconds for which a look at an event that has not changed holds, and up to twice as many
 MOST = 50_000  # looks kept
@@ -117,7 +118,9 @@ class _Asking:
 
     def look(self, event: Event) -> OpenEvent:
         """The event as the reader sees it: their own clocks; for the secretariat, the whole audience's."""
-        seen = seen_by(event, self.actor) or event
+        seen = seen_by(event, self.actor)
+        if seen is None:
+            raise UnknownThingError("event", event.id)
         running = [
             (member, clock)
             for member in (sorted(event.audience.members) if self.chairs else [self.actor.member])

@@ -171,8 +171,8 @@ def _decided(call: Call, row: Row, action: str, event: str) -> str | None:
 def mark_after(call: Call, event: str) -> str:
     """Mark of the newest fact that whoever acted sees, also where they just shut their token out."""
     known = call.room.board.events[event]
-    seen = seen_by(known, replace(call.actor, scopes=None)) or known
-    return list(lines(seen))[-1][0].mark
+    seen = seen_by(known, replace(call.actor, scopes=None))
+    return known.last.mark if seen is None else list(lines(seen))[-1][0].mark
 
 
 ACTS: Sequence[Operation] = tuple(operation_of(row) for row in ROWS)
