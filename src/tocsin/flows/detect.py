@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tocsin.flows.progress import Progress, no_progress
-from tocsin.flows.reading import Reading, read_panel
-from tocsin.vocab.errors import ColumnError
+from tocsin.flows.reading import Reading, check_key_columns, read_panel
 
 if TYPE_CHECKING:
     from tocsin.panel import Signals
@@ -28,12 +27,7 @@ def detect_files(
 
     Raises ColumnError where a key column has the name of a result, and what reading and judging raise.
     """
-    taken = [name for name in reading.by if name in RESULT_COLUMNS]
-    if taken:
-        raise ColumnError(
-            f"Column {taken[0]!r} cannot be a --by column: the result has one of that name. "
-            "Rename it in the file."
-        )
+    check_key_columns(reading.by, RESULT_COLUMNS)
     from tocsin.detect.auto import judge_by
 
     panel = read_panel(reading, progress=progress)

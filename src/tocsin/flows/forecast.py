@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tocsin.flows.progress import Progress, no_progress
-from tocsin.flows.reading import Reading, read_panel
-from tocsin.vocab.errors import ColumnError, InputError
+from tocsin.flows.reading import Reading, check_key_columns, read_panel
+from tocsin.vocab.errors import InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,12 +43,7 @@ def forecast_files(
     Raises ColumnError where a key column has the name of a result, InputError where no period had ended by
     `as_of`, and what reading and forecasting raise.
     """
-    taken = [name for name in reading.by if name in RESULT_COLUMNS]
-    if taken:
-        raise ColumnError(
-            f"Column {taken[0]!r} cannot be a --by column: the result has one of that name. "
-            "Rename it in the file."
-        )
+    check_key_columns(reading.by, RESULT_COLUMNS)
     panel = read_panel(reading, progress=progress)
     if request.as_of is not None:
         panel = ended_by(panel, request.as_of)

@@ -1,10 +1,11 @@
 """Files to a panel: what the reading options of the command line mean."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tocsin.flows.progress import Progress, no_progress
-from tocsin.vocab.errors import InputError
+from tocsin.vocab.errors import ColumnError, InputError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -66,6 +67,16 @@ def read_panel(reading: Reading, *, progress: Progress = no_progress) -> "Panel"
     except InputError as error:
         more = f" and {len(reading.files) - 1} more" if len(reading.files) > 1 else ""
         raise type(error)(f"{reading.files[0]}{more}: {error}") from None
+
+
+def check_key_columns(by: Sequence[str], results: Collection[str]) -> None:
+    """Refuse key columns that have the name of a column of the result; raises ColumnError."""
+    taken = [name for name in by if name in results]
+    if taken:
+        raise ColumnError(
+            f"Column {taken[0]!r} cannot be a --by column: the result has one of that name. "
+            "Rename it in the file."
+        )
 
 
 def _table(reading: Reading) -> "pl.DataFrame":

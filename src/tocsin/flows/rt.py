@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tocsin.flows.progress import Progress, no_progress
-from tocsin.flows.reading import Reading, read_panel
+from tocsin.flows.reading import Reading, check_key_columns, read_panel
 from tocsin.flows.rt_table import NO_DAYS, RtTable, rt_table
-from tocsin.vocab.errors import ColumnError, OptionError
+from tocsin.vocab.errors import OptionError
 from tocsin.vocab.periods import parse_day
 
 if TYPE_CHECKING:
@@ -45,12 +45,7 @@ def rt_files(reading: Reading, question: RtQuestion, *, progress: Progress = no_
     Raises OptionError without a serial interval, ColumnError where a key column has the name of a result, and
     what reading and computing raise.
     """
-    taken = [name for name in reading.by if name in RtTable.COLUMNS]
-    if taken:
-        raise ColumnError(
-            f"Column {taken[0]!r} cannot be a --by column: the result has one of that name. "
-            "Rename it in the file."
-        )
+    check_key_columns(reading.by, RtTable.COLUMNS)
     if reading.rates:
         raise OptionError("rates", True, "left out: R needs counts of cases, how sure it is depends on them")
     panel = read_panel(reading, progress=progress)
